@@ -1,0 +1,221 @@
+package actors
+
+import (
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/dynactor/dynactor/internal/key"
+	"github.com/dynactor/dynactor/internal/trouble"
+	"github.com/dynactor/dynactor/messages"
+)
+
+// learning is how a table actor comes to know its table's primary key, without which it can
+// neither order nor batch. It's told by an option, or asks DescribeTable once at the first
+// single-item request, while these are parked. Three things can come out of asking:
+//
+//   - the schema: the parked go on;
+//   - the table doesn't exist: one request is sent alone as a scout, and if it hears the same,
+//     all parked fail with that error; nothing is remembered, the next request asks again;
+//   - no answer (denied, failing): the parked go on without. Their order is kept by one lane for
+//     the whole table, each goes alone, a warning says so once, and with later requests it's asked
+//     again, ever more rarely. A native call by key that succeeds tells the key's names too.
+type learning struct {
+	state  learnState
+	parked messages.Queue
+	// scout is the request sent ahead, see sendScout.
+	scout *messages.Request
+	// pending is a schema that came while operations were under way in the one lane of those that
+	// have none: it's put in use when they're done, so that nothing overtakes them.
+	pending  *key.Schema
+	failures int
+	next     int64 // when to ask again, by the engine's clock
+	asking   bool
+	warned   bool
+}
+
+type learnState uint8
+
+const (
+	unknown learnState = iota
+	asked              // the first time; requests are parked
+	scouting
+	without // go without a schema
+	waiting // for pending to be put in use
+)
+
+// wholeTable is the lane of all requests while their keys can't be told apart.
+const wholeTable = 0
+
+// parks says whether a single-item request has to wait, and sees to it that it won't for long.
+func (t *table) parks(r *messages.Request) bool {
+	l := &t.learn
+	switch l.state {
+	case asked, scouting, waiting:
+		return true
+	}
+	if t.schema.Load() != nil || t.config.NoCoalescing && t.config.Unordered {
+		return false
+	}
+	if l.state == unknown {
+		l.state = asked
+		t.ask()
+		return true
+	}
+	if !l.asking && t.engine.now() >= l.next {
+		t.ask()
+	}
+	return false
+}
+
+func (t *table) park(r *messages.Request) {
+	r.Book.State = messages.Parked
+	t.learn.parked.PushBack(r)
+}
+
+func (t *table) ask() {
+	t.learn.asking = true
+	t.start(&call{class: lone, describe: true})
+}
+
+// identify tells a request's key, as far as it can be told.
+func (t *table) identify(r *messages.Request) {
+	switch schema := t.schema.Load(); {
+	case schema != nil:
+		identify(r, *schema)
+		if !r.Is(messages.Keyed) {
+			r.Flags |= messages.Unordered
+		}
+	case t.learn.state == without:
+		r.Hash = wholeTable
+	default:
+		r.Flags |= messages.Unordered
+	}
+}
+
+// described takes DescribeTable's answer.
+func (t *table) described(c *call) {
+	l := &t.learn
+	l.asking = false
+	switch {
+	case c.err == nil:
+		l.failures = 0
+		t.adopt(c.known)
+	case l.state == without:
+		t.askLater()
+	case c.trouble == trouble.Missing:
+		t.sendScout()
+	default:
+		l.state = without
+		t.askLater()
+		if !l.warned {
+			l.warned = true
+			t.engine.config.Logger.Warn("the table's key schema is unknown, since DescribeTable failed: single-item operations go one by one and unbatched; allow dynamodb:DescribeTable or pass the option WithKeySchema",
+				zap.String("table", t.name), zap.Error(c.err))
+		}
+		t.unpark()
+	}
+}
+
+func (t *table) askLater() {
+	l := &t.learn
+	l.failures = min(l.failures+1, 7)
+	l.next = t.engine.now() + int64(time.Second)<<l.failures
+}
+
+// adopt puts a schema in use, as soon as nothing is under way that was ordered without it.
+func (t *table) adopt(s key.Schema) {
+	l := &t.learn
+	if t.schema.Load() != nil || l.pending != nil {
+		return
+	}
+	l.pending = &s
+	l.state = waiting
+	t.lanesLeft()
+}
+
+// lanesLeft is called when an operation has left its lane.
+func (t *table) lanesLeft() {
+	l := &t.learn
+	if l.pending == nil || !t.lanes.empty() {
+		return
+	}
+	t.schema.Store(l.pending)
+	l.pending = nil
+	l.state = unknown
+	t.unpark()
+}
+
+// unpark lets the parked go on.
+func (t *table) unpark() {
+	// Not more than are parked now: going on may park some anew, behind these.
+	for n := t.learn.parked.Len; n > 0; n-- {
+		r := t.learn.parked.PopFront()
+		if r == nil {
+			return
+		}
+		if r.Book.Started { // was in its lane before
+			t.enqueue(r)
+		} else {
+			t.enterLane(r)
+		}
+	}
+}
+
+// sendScout sends the first of the parked alone, to hear what the native call says.
+func (t *table) sendScout() {
+	l := &t.learn
+	l.state = unknown
+	r := l.parked.PopFront()
+	if r == nil {
+		return
+	}
+	l.state = scouting
+	l.scout = r
+	r.Book.Alone = true
+	if !r.Book.Started {
+		r.Flags |= messages.Unordered
+		r.Book.Started = true
+	}
+	t.callLone(r)
+}
+
+// scouted takes what the scout heard; its own answer is seen to by the caller. If it's trouble
+// that everybody would hear, everybody hears it.
+func (t *table) scouted(c *call) {
+	l := &t.learn
+	l.scout = nil
+	l.state = unknown
+	if c.err != nil && (c.trouble == trouble.Missing || c.trouble == trouble.Everyone) {
+		cause := trouble.Cause(c.err)
+		for r := l.parked.PopFront(); r != nil; r = l.parked.PopFront() {
+			r.Book.State = messages.Queued
+			t.fail(r, trouble.As(r.Op, cause))
+		}
+		return
+	}
+	switch {
+	case l.parked.Len == 0:
+	case t.schema.Load() != nil:
+		t.unpark()
+	default:
+		l.state = asked
+		t.ask()
+	}
+}
+
+// scoutFor parks the requests of a batch whose error says nothing of any single one, and sends
+// the first ahead.
+func (t *table) scoutFor(left []*messages.Request, kind trouble.Kind) {
+	l := &t.learn
+	if kind == trouble.Missing && t.config.Schema == nil {
+		t.schema.Store(nil)
+	}
+	for i := len(left) - 1; i >= 0; i-- {
+		left[i].Book.State = messages.Parked
+		l.parked.PushFront(left[i])
+	}
+	if l.state == unknown {
+		t.sendScout()
+	}
+}

@@ -1,0 +1,129 @@
+package actors
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/dynactor/dynactor/internal/item"
+	"github.com/dynactor/dynactor/messages"
+)
+
+// callReads takes a batch off a queue of reads. Who asks for a key that is in the batch already
+// is linked behind the first that did: DynamoDB refuses a batch that names a key twice, and one
+// read answers them all.
+func (t *table) callReads(kind *readKind) {
+	limit := t.engine.config.ReadBatch
+	reqs := make([]*messages.Request, 0, min(kind.Len, limit))
+	askers := 0
+	for r := kind.Head; r != nil; r = kind.Head {
+		i := find(reqs, r.Hash, 0)
+		if i < 0 && len(reqs) == limit {
+			break
+		}
+		kind.Remove(r)
+		askers++
+		switch {
+		case i < 0:
+			reqs = append(reqs, r)
+		case t.schema.Load().Equal(primaryKey(reqs[i]), primaryKey(r)):
+			r.Book.Next = reqs[i].Book.Next
+			reqs[i].Book.Next = r
+		default: // two keys with one hash
+			askers--
+			t.queues.lone.PushBack(r)
+		}
+	}
+	t.stats.deduped.Add(int64(askers - len(reqs)))
+	if len(reqs) == 1 {
+		t.callLone(reqs[0])
+		return
+	}
+	t.start(&call{class: reads, batch: true, reqs: reqs, kind: kind, schema: *t.schema.Load()})
+}
+
+func (c *call) makeReads(ctx context.Context) {
+	keys := make([]map[string]types.AttributeValue, len(c.reqs))
+	for i, r := range c.reqs {
+		keys[i] = r.Input.(*dynamodb.GetItemInput).Key
+	}
+	request := types.KeysAndAttributes{Keys: keys, ExpressionAttributeNames: c.kind.plan.Names}
+	if c.kind.consistent {
+		request.ConsistentRead = aws.Bool(true)
+	}
+	if c.kind.plan.Expression != "" {
+		request.ProjectionExpression = &c.kind.plan.Expression
+	}
+	out, err := c.t.engine.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+		RequestItems: map[string]types.KeysAndAttributes{c.t.name: request},
+	}, noRetry...)
+	if err != nil {
+		c.err = err
+		return
+	}
+	if out == nil {
+		out = &dynamodb.BatchGetItemOutput{}
+	}
+	found := make([]map[string]types.AttributeValue, len(c.reqs))
+	back := make([]bool, len(c.reqs))
+	next := 0
+	for _, items := range out.Responses {
+		for _, it := range items {
+			i := c.whoAsked(it, next)
+			if i < 0 {
+				// An item whose key nobody asked for: it can't be told who is meant.
+				return
+			}
+			found[i] = it
+			next = i + 1
+		}
+	}
+	for _, unprocessed := range out.UnprocessedKeys {
+		for _, k := range unprocessed.Keys {
+			i := c.whoAsked(k, 0)
+			if i < 0 {
+				return
+			}
+			back[i] = true
+		}
+	}
+	outs := make([]dynamodb.GetItemOutput, len(c.reqs))
+	for i, r := range c.reqs {
+		if back[i] {
+			continue
+		}
+		for _, attribute := range c.kind.plan.Strip {
+			delete(found[i], attribute)
+		}
+		c.answered[i] = true
+		c.settleRead(r, &outs[i], found[i], out.ResultMetadata)
+	}
+}
+
+// settleRead answers all who asked for a key, each with an item of its own.
+func (c *call) settleRead(r *messages.Request, out *dynamodb.GetItemOutput, it map[string]types.AttributeValue, metadata middleware.Metadata) {
+	for f := r.Book.Next; f != nil; f = f.Book.Next {
+		f.Promise.Settle(&dynamodb.GetItemOutput{Item: item.Clone(it), ResultMetadata: metadata}, nil)
+	}
+	out.Item, out.ResultMetadata = it, metadata
+	r.Promise.Settle(out, nil)
+}
+
+// whoAsked finds the request with the key that k holds, most likely the i-th.
+func (c *call) whoAsked(k map[string]types.AttributeValue, i int) int {
+	h, ok := c.schema.Hash(k)
+	if !ok {
+		return -1
+	}
+	if i >= len(c.reqs) {
+		i = 0
+	}
+	j := find(c.reqs, h, i)
+	if j < 0 || !c.schema.Equal(k, primaryKey(c.reqs[j])) {
+		return -1
+	}
+	return j
+}

@@ -1,0 +1,59 @@
+package actors
+
+import (
+	"maps"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"github.com/dynactor/dynactor/messages"
+)
+
+// rootActor spawns the table actors and notices when one is gone.
+type rootActor struct{ e *Engine }
+
+// spawnMessage asks for a table's actor; its promise is settled with the *table.
+type spawnMessage struct {
+	quiet
+	name string
+	done messages.Promise
+}
+
+func (a *rootActor) Receive(ctx actor.Context) {
+	switch m := ctx.Message().(type) {
+	case *spawnMessage:
+		m.done.Settle(a.spawn(ctx, m.name), nil)
+	case *actor.Terminated:
+		a.forget(m.Who)
+	case *actor.Stopped:
+		a.e.rootMailbox.stop()
+		close(a.e.rootStopped)
+	}
+}
+
+func (a *rootActor) spawn(ctx actor.Context, name string) *table {
+	tables := *a.e.tables.Load()
+	if t := tables[name]; t != nil {
+		return t
+	}
+	t := newTable(a.e, name)
+	t.mailbox = newMailbox(a.e.abandon)
+	t.pid = ctx.Spawn(actor.PropsFromProducer(
+		func() actor.Actor { return tableActor{t} },
+		actor.WithMailbox(func() actor.Mailbox { return t.mailbox }),
+	))
+	next := maps.Clone(tables)
+	next[name] = t
+	a.e.tables.Store(&next)
+	return t
+}
+
+// forget makes room for a new actor in the place of one that was stopped from outside.
+func (a *rootActor) forget(who *actor.PID) {
+	next := maps.Clone(*a.e.tables.Load())
+	for name, t := range next {
+		if t.pid.Equal(who) {
+			delete(next, name)
+		}
+	}
+	a.e.tables.Store(&next)
+}

@@ -1,0 +1,108 @@
+package actors
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// tableStats are counted by the table's actor and its calls, and read by anybody.
+type tableStats struct {
+	requests, failed             atomic.Int64
+	calls, batchCalls, carried   atomic.Int64
+	retries, throttles, deduped  atomic.Int64
+	splits                       atomic.Int64
+	queued, inFlight             atomic.Int64
+	queueCount, queueNanos       atomic.Int64
+	serviceCount, serviceNanos   atomic.Int64
+	queueMaxNanos, serviceMaxNan atomic.Int64
+
+	// byClass counts calls in flight and belongs to the actor alone.
+	byClass [classes]int
+}
+
+// Durations sums up how long something took.
+type Durations struct {
+	Count int64
+	Total time.Duration
+	Max   time.Duration
+}
+
+// Mean is the average, 0 if nothing was counted.
+func (d Durations) Mean() time.Duration {
+	if d.Count == 0 {
+		return 0
+	}
+	return d.Total / time.Duration(d.Count)
+}
+
+// TableStats is a snapshot of one table's counters, or of their sums; package api documents it.
+type TableStats struct {
+	Requests, Failed           int64
+	Calls, BatchCalls          int64
+	Carried                    int64
+	Retries, Throttles, Splits int64
+	DeduplicatedReads          int64
+	QueueDepth, CallsInFlight  int64
+	QueueTime, ServiceTime     Durations
+}
+
+// Stats is a snapshot of an executor's counters.
+type Stats struct {
+	Total  TableStats
+	Tables map[string]TableStats
+	// PendingItems and PendingBytes are admitted and not yet answered; Waiting callers stand
+	// before a full gate.
+	PendingItems, PendingBytes, Waiting int64
+}
+
+// ItemsPerCall is how many requests a call carried on average, 0 if there was no call.
+func (s TableStats) ItemsPerCall() float64 {
+	if s.Calls == 0 {
+		return 0
+	}
+	return float64(s.Carried) / float64(s.Calls)
+}
+
+// CallsSaved is how many calls less than one for each request were made.
+func (s TableStats) CallsSaved() int64 { return s.Requests - s.Calls }
+
+func (s *TableStats) add(o TableStats) {
+	s.Requests += o.Requests
+	s.Failed += o.Failed
+	s.Calls += o.Calls
+	s.BatchCalls += o.BatchCalls
+	s.Carried += o.Carried
+	s.Retries += o.Retries
+	s.Throttles += o.Throttles
+	s.Splits += o.Splits
+	s.DeduplicatedReads += o.DeduplicatedReads
+	s.QueueDepth += o.QueueDepth
+	s.CallsInFlight += o.CallsInFlight
+	s.QueueTime.add(o.QueueTime)
+	s.ServiceTime.add(o.ServiceTime)
+}
+
+func (d *Durations) add(o Durations) {
+	d.Count += o.Count
+	d.Total += o.Total
+	d.Max = max(d.Max, o.Max)
+}
+
+func (s *tableStats) snapshot() TableStats {
+	return TableStats{
+		Requests: s.requests.Load(), Failed: s.failed.Load(),
+		Calls: s.calls.Load(), BatchCalls: s.batchCalls.Load(), Carried: s.carried.Load(),
+		Retries: s.retries.Load(), Throttles: s.throttles.Load(), Splits: s.splits.Load(),
+		DeduplicatedReads: s.deduped.Load(),
+		QueueDepth:        s.queued.Load(), CallsInFlight: s.inFlight.Load(),
+		QueueTime:   Durations{s.queueCount.Load(), time.Duration(s.queueNanos.Load()), time.Duration(s.queueMaxNanos.Load())},
+		ServiceTime: Durations{s.serviceCount.Load(), time.Duration(s.serviceNanos.Load()), time.Duration(s.serviceMaxNan.Load())},
+	}
+}
+
+// raise sets a maximum that only one goroutine writes.
+func raise(maximum *atomic.Int64, n int64) {
+	if n > maximum.Load() {
+		maximum.Store(n)
+	}
+}

@@ -1,0 +1,343 @@
+package actors
+
+import (
+	"slices"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/dynactor/dynactor/internal/coalesce"
+	"github.com/dynactor/dynactor/internal/key"
+	"github.com/dynactor/dynactor/internal/trouble"
+	"github.com/dynactor/dynactor/messages"
+)
+
+// callEnded takes back a call: those who were answered leave, the others are seen to.
+func (t *table) callEnded(c *call) {
+	t.forgetCall(c)
+	if c.describe {
+		t.described(c)
+		t.dispatch()
+		return
+	}
+	var left []*messages.Request
+	for i, leader := range c.reqs {
+		for r := leader; r != nil; {
+			next := r.Book.Next
+			r.Book.Next = nil
+			switch {
+			case c.answered[i]:
+				t.finish(r)
+			case r.Book.Gone:
+				t.engine.gate.Release(1, int64(r.Bytes))
+				t.finish(r)
+			default:
+				r.Book.Carrier = nil
+				r.Book.State = messages.Queued
+				t.stats.queued.Add(1)
+				left = append(left, r)
+			}
+			r = next
+		}
+	}
+	scout := t.learn.scout != nil && len(c.reqs) == 1 && c.reqs[0] == t.learn.scout
+	if len(left) > 0 {
+		t.trouble(c, left)
+	} else if c.err == nil && t.learn.state == without && !c.batch && t.name != overflow {
+		t.learnFrom(c.reqs[0])
+	}
+	if scout {
+		t.scouted(c)
+	}
+	t.dispatch()
+}
+
+func (t *table) forgetCall(c *call) {
+	last := len(t.calls) - 1
+	t.calls[c.index] = t.calls[last]
+	t.calls[c.index].index = c.index
+	t.calls[last] = nil
+	t.calls = t.calls[:last]
+	t.stats.byClass[c.class]--
+	t.stats.inFlight.Add(-1)
+	took := t.engine.now() - c.began
+	t.stats.serviceCount.Add(1)
+	t.stats.serviceNanos.Add(took)
+	raise(&t.stats.serviceMaxNan, took)
+}
+
+// learnFrom takes the key's names from a native call by key that succeeded.
+func (t *table) learnFrom(r *messages.Request) {
+	var names []string
+	switch r.Op {
+	case messages.GetItem, messages.UpdateItem, messages.DeleteItem:
+		for name := range primaryKey(r) {
+			names = append(names, name)
+		}
+	}
+	// Which of two is the partition key doesn't matter to anything that the schema is used for.
+	switch len(names) {
+	case 1:
+		t.adopt(key.Schema{Partition: names[0]})
+	case 2:
+		t.adopt(key.Schema{Partition: names[0], Sort: names[1]})
+	}
+}
+
+// trouble decides what becomes of those whom a call has not answered.
+func (t *table) trouble(c *call, left []*messages.Request) {
+	switch {
+	case t.closed:
+		for _, r := range left {
+			r.Book.MaybeApplied = r.Book.MaybeApplied || c.err == nil || trouble.OutcomeOf(c.err) == messages.Unknown
+			t.fail(r, messages.ErrClosed)
+		}
+	case c.err == nil:
+		t.stats.throttles.Add(int64(len(left)))
+		t.again(left, trouble.Unprocessed, trouble.Throttle)
+	case c.trouble == trouble.Cancelled:
+		for _, r := range left {
+			t.fail(r, t.whyCancelled(r, c.err))
+		}
+	case c.trouble == trouble.Throttle:
+		t.stats.throttles.Add(int64(len(left)))
+		t.again(left, c.err, c.trouble)
+	case c.trouble == trouble.Retry:
+		t.again(left, c.err, c.trouble)
+	case !c.batch:
+		for _, r := range left {
+			t.fail(r, c.err)
+		}
+	case c.trouble == trouble.Denied:
+		t.batchDenied(c, left)
+	case c.trouble == trouble.Item:
+		t.split(c, left)
+	default:
+		t.scoutFor(left, c.trouble)
+	}
+}
+
+// whyCancelled finds whose doing the end of a call's ctx was.
+func (t *table) whyCancelled(r *messages.Request, err error) error {
+	if ctxErr := r.Ctx.Err(); ctxErr != nil {
+		r.Book.MaybeApplied = true
+		return trouble.Canceled(r.Op, ctxErr)
+	}
+	if t.engine.ctx.Err() != nil {
+		r.Book.MaybeApplied = true
+		return messages.ErrClosed
+	}
+	return trouble.As(r.Op, trouble.Cause(err))
+}
+
+// again has requests tried again after a wait, if policy allows; the others fail.
+func (t *table) again(left []*messages.Request, err error, kind trouble.Kind) {
+	policy := &t.engine.config.Retry
+	unknown := trouble.OutcomeOf(err) == messages.Unknown
+	g := &retryGroup{}
+	most := 0
+	for _, r := range left {
+		b := &r.Book
+		b.Trouble = err
+		b.MaybeApplied = b.MaybeApplied || unknown
+		b.Retries++
+		switch {
+		case r.Ctx.Err() != nil:
+			t.fail(r, trouble.CanceledAfter(r.Op, r.Ctx.Err(), err))
+		case policy.OnlyIdempotent && unknown && !idempotent(r):
+			t.fail(r, trouble.As(r.Op, trouble.Cause(err)))
+		case int(b.Retries) >= policy.MaxAttempts:
+			t.fail(r, trouble.Exhausted(r.Op, int(b.Attempts), err))
+		default:
+			b.State = messages.BackingOff
+			// The last attempt goes alone, so that it fails with the service's own words.
+			b.Alone = b.Alone || int(b.Retries) == policy.MaxAttempts-1
+			g.queue.PushBack(r)
+			most = max(most, int(b.Retries))
+		}
+	}
+	if g.queue.Len == 0 {
+		return
+	}
+	t.stats.retries.Add(int64(g.queue.Len))
+	t.groups[g] = struct{}{}
+	g.timer = time.AfterFunc(policy.backoff().Wait(most), func() { t.send(g) })
+}
+
+// idempotent says whether applying r twice is the same as once, and answers the same.
+func idempotent(r *messages.Request) bool {
+	switch r.Op {
+	case messages.PutItem:
+		return coalesce.Put(r.Input.(*dynamodb.PutItemInput))
+	case messages.DeleteItem:
+		return coalesce.Delete(r.Input.(*dynamodb.DeleteItemInput))
+	case messages.UpdateItem, messages.ExecuteStatement, messages.BatchExecuteStatement:
+		return false
+	}
+	return true
+}
+
+// retryGroup are requests that back off together.
+type retryGroup struct {
+	quiet
+	queue messages.Queue
+	timer *time.Timer
+}
+
+// retryDue puts them before those that came later.
+func (t *table) retryDue(g *retryGroup) {
+	delete(t.groups, g)
+	for r := g.queue.Tail; r != nil; r = g.queue.Tail {
+		g.queue.Remove(r)
+		t.enqueueFirst(r)
+	}
+}
+
+// split halves a batch that was refused for one of its items, until that one stands alone: it
+// then gets the native operation's own error, and all others succeed.
+func (t *table) split(c *call, left []*messages.Request) {
+	t.stats.splits.Add(1)
+	var halves [2]*splitGroup
+	for i := range halves {
+		halves[i] = &splitGroup{class: c.class, kind: c.kind}
+	}
+	leaders := 0
+	for _, r := range left {
+		if c.leads(r) {
+			halves[2*leaders/len(c.reqs)].PushBack(r)
+			leaders++
+			continue
+		}
+		r.Book.Alone = true // it asked for another's key, who may be the guilty one
+		t.enqueue(r)
+	}
+	for _, h := range halves {
+		if h.Len > 0 {
+			t.queues.groups = append(t.queues.groups, h)
+		}
+	}
+}
+
+func (c *call) leads(r *messages.Request) bool { return slices.Contains(c.reqs, r) }
+
+// batchDenied remembers that the batch operation isn't allowed. It's a permission of its own, so
+// that says nothing of the native operation.
+func (t *table) batchDenied(c *call, left []*messages.Request) {
+	if !t.denied[c.class] {
+		t.denied[c.class] = true
+		operation := messages.BatchWriteItem
+		if c.class == reads {
+			operation = messages.BatchGetItem
+		}
+		t.engine.config.Logger.Warn("the batch operation isn't allowed on this table: single-item calls are used from now on; allow it to have them coalesced",
+			zap.String("table", t.name), zap.Stringer("operation", operation), zap.Error(c.err))
+		t.rerouteQueued(c.class)
+	}
+	for i := len(left) - 1; i >= 0; i-- {
+		t.enqueueFirst(left[i])
+	}
+}
+
+// rerouteQueued moves what waits for a batch of that class to the queue of lone calls.
+func (t *table) rerouteQueued(c class) {
+	move := func(q *messages.Queue) {
+		for r := q.PopFront(); r != nil; r = q.PopFront() {
+			t.queues.lone.PushBack(r)
+		}
+	}
+	if c == writes {
+		move(&t.queues.writes)
+		return
+	}
+	for _, k := range t.queues.order {
+		move(&k.Queue)
+	}
+	t.queues.dropEmpty()
+}
+
+// leaveCall answers a request whose call is still in flight. When nobody waits for the call any
+// more it's cancelled.
+func (t *table) leaveCall(r *messages.Request, cause error) {
+	b := &r.Book
+	if b.Gone {
+		return
+	}
+	b.Gone = true
+	t.settle(r, cause)
+	b.Carrier.Askers--
+	if b.Carrier.Askers == 0 {
+		b.Carrier.Cancel()
+	}
+}
+
+// salvageCall is callEnded after a panic: everybody who has no answer gets the panic as one.
+func (t *table) salvageCall(c *call, cause error) {
+	if c.index < len(t.calls) && t.calls[c.index] == c {
+		t.forgetCall(c)
+	}
+	for i, leader := range c.reqs {
+		for r := leader; r != nil; {
+			next := r.Book.Next
+			switch {
+			case r.Book.State != messages.InCall: // seen to before the panic
+			case c.answered[i]:
+				t.finish(r)
+			default:
+				r.Book.Next = nil
+				r.Book.MaybeApplied = true
+				t.fail(r, cause)
+			}
+			r = next
+		}
+	}
+	if c.describe {
+		t.described(&call{describe: true, err: cause})
+	}
+	if s := t.learn.scout; s != nil && s.Book.State == messages.Left {
+		t.scouted(&call{})
+	}
+	t.lookSoon()
+}
+
+// abort fails everything, when Close has run out of time, and reports what that was.
+func (t *table) abort(m *abortMessage) {
+	counts := map[messages.Operation]*messages.Outstanding{}
+	of := func(r *messages.Request) *messages.Outstanding {
+		if counts[r.Op] == nil {
+			counts[r.Op] = &messages.Outstanding{Table: t.name, Operation: r.Op}
+		}
+		return counts[r.Op]
+	}
+	for _, q := range t.held() {
+		for r := q.Head; r != nil; r = r.Book.Next {
+			of(r).Waiting++
+		}
+	}
+	for _, r := range t.lanes.waiting() {
+		of(r).Waiting++
+	}
+	for _, c := range t.calls {
+		for _, leader := range c.reqs {
+			for r := leader; r != nil; r = r.Book.Next {
+				if !r.Book.Gone && !r.Promise.Settled() {
+					of(r).InFlight++
+				}
+			}
+		}
+	}
+	t.failHeld(messages.ErrClosed)
+	for _, c := range t.calls {
+		for _, leader := range c.reqs {
+			for r := leader; r != nil; r = r.Book.Next {
+				t.leaveCall(r, messages.ErrClosed)
+			}
+		}
+		c.Cancel()
+	}
+	for _, o := range counts {
+		m.outstanding = append(m.outstanding, *o)
+	}
+	m.done.Settle(nil, nil)
+}

@@ -1,0 +1,110 @@
+package actors
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/dynactor/dynactor/messages"
+)
+
+// callWrites takes a batch off the queue of writes. DynamoDB refuses a batch with two writes on
+// one key. The async face never has two that could go, by their lane; callers of the sync face
+// may, and a second one goes alone, as it would have with the SDK.
+func (t *table) callWrites() {
+	q, config := &t.queues.writes, &t.engine.config
+	reqs := make([]*messages.Request, 0, min(q.Len, config.WriteBatch))
+	var bytes int64
+	for r := q.Head; r != nil && len(reqs) < config.WriteBatch; r = q.Head {
+		if len(reqs) > 0 && bytes+int64(r.Bytes) > config.BatchBytes {
+			break
+		}
+		q.Remove(r)
+		if find(reqs, r.Hash, 0) >= 0 {
+			t.queues.lone.PushBack(r)
+			continue
+		}
+		bytes += int64(r.Bytes)
+		reqs = append(reqs, r)
+	}
+	if len(reqs) == 1 {
+		t.callLone(reqs[0])
+		return
+	}
+	t.start(&call{class: writes, batch: true, reqs: reqs, schema: *t.schema.Load()})
+}
+
+func (c *call) makeWrites(ctx context.Context) {
+	name := c.t.name
+	out, err := c.t.engine.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+		RequestItems: map[string][]types.WriteRequest{name: writeRequests(c.reqs)},
+	}, noRetry...)
+	if err != nil {
+		c.err = err
+		return
+	}
+	var metadata middleware.Metadata
+	unprocessed := 0
+	back := make([]bool, len(c.reqs))
+	if out != nil {
+		metadata = out.ResultMetadata
+		for _, ws := range out.UnprocessedItems {
+			for _, w := range ws {
+				i := c.whose(w)
+				if i < 0 {
+					// An item that nobody sent: it can't be told who succeeded, so all try again.
+					return
+				}
+				back[i] = true
+				unprocessed++
+			}
+		}
+	}
+	puts := make([]dynamodb.PutItemOutput, 0, len(c.reqs)-unprocessed)
+	for i, r := range c.reqs {
+		if back[i] {
+			continue
+		}
+		c.answered[i] = true
+		if r.Op == messages.DeleteItem {
+			r.Promise.Settle(&dynamodb.DeleteItemOutput{ResultMetadata: metadata}, nil)
+			continue
+		}
+		puts = append(puts, dynamodb.PutItemOutput{ResultMetadata: metadata})
+		r.Promise.Settle(&puts[len(puts)-1], nil)
+	}
+}
+
+// writeRequests makes the batch's list, with one allocation for all puts.
+func writeRequests(reqs []*messages.Request) []types.WriteRequest {
+	list := make([]types.WriteRequest, len(reqs))
+	puts := make([]types.PutRequest, len(reqs))
+	for i, r := range reqs {
+		switch in := r.Input.(type) {
+		case *dynamodb.PutItemInput:
+			puts[i].Item = in.Item
+			list[i].PutRequest = &puts[i]
+		case *dynamodb.DeleteItemInput:
+			list[i].DeleteRequest = &types.DeleteRequest{Key: in.Key}
+		}
+	}
+	return list
+}
+
+// whose finds the request that an unprocessed write came from.
+func (c *call) whose(w types.WriteRequest) int {
+	var k map[string]types.AttributeValue
+	switch {
+	case w.PutRequest != nil:
+		k = w.PutRequest.Item
+	case w.DeleteRequest != nil:
+		k = w.DeleteRequest.Key
+	}
+	h, ok := c.schema.Hash(k)
+	if !ok {
+		return -1
+	}
+	return find(c.reqs, h, 0)
+}

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"context"
+
+	"github.com/dynactor/dynactor/messages"
+)
+
+// Future is the answer to a request that may still be on its way. Any number of goroutines may
+// use it at the same time, and it may be awaited any number of times: all get the same answer.
+// Nobody has to wait for it; what was asked for is done all the same.
+type Future[T any] struct{ promise messages.Promise }
+
+// Await waits for the answer. When ctx ends first it returns ctx's error and stops waiting, and
+// nothing else: the request goes on. To withdraw a request end the ctx that it was made with.
+func (f *Future[T]) Await(ctx context.Context) (T, error) {
+	ctx = orBackground(ctx)
+	if ctx.Done() == nil {
+		f.promise.Wait(nil)
+	} else if !f.promise.Settled() {
+		select {
+		case <-f.promise.Done():
+		case <-ctx.Done():
+			if !f.promise.Settled() {
+				var none T
+				return none, ctx.Err()
+			}
+		}
+	}
+	value, err, _ := f.Result()
+	return value, err
+}
+
+// Done returns a channel that is closed when the answer is there.
+func (f *Future[T]) Done() <-chan struct{} { return f.promise.Done() }
+
+// Result returns the answer without waiting. ok is false while there is none.
+func (f *Future[T]) Result() (value T, err error, ok bool) {
+	v, err, ok := f.promise.Result()
+	value, _ = v.(T)
+	return value, err, ok
+}
+
+// Then has callback called with the answer, once, on a goroutine of its own: at once if the answer
+// is there, otherwise when it comes. A panic in callback is caught: it harms nobody else.
+func (f *Future[T]) Then(callback func(T, error)) {
+	f.promise.Then(func() {
+		defer func() { _ = recover() }()
+		value, err, _ := f.Result()
+		callback(value, err)
+	})
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/dynactor/dynactor/actors"
+	"github.com/dynactor/dynactor/internal/key"
+)
+
+// Option is a setting of [Open]. Options are checked together; a later one of the same kind wins.
+type Option func(*actors.Config)
+
+// WithMaxPending bounds what is admitted and not yet answered, by requests and by bytes (the
+// DynamoDB size of their items and keys). Default: 100,000 requests and 256 MiB. A request larger
+// than the bound is admitted when nothing else is pending.
+//
+// More lets bursts in, at 300 to 400 bytes a request beyond your own data; less pushes back
+// earlier. What happens at the bound is set by [WithFailWhenFull].
+func WithMaxPending(requests int, bytes int64) Option {
+	return func(c *actors.Config) { c.MaxPendingItems, c.MaxPendingBytes = requests, bytes }
+}
+
+// WithFailWhenFull has requests beyond the bound of [WithMaxPending] fail with [ErrOverloaded] at
+// once. Default: they block their caller, in line, until there's room or ctx ends, which suits
+// batch jobs; failing suits services that shed load.
+func WithFailWhenFull() Option {
+	return func(c *actors.Config) { c.FailWhenFull = true }
+}
+
+// WithCallsInFlight bounds the SDK calls in flight per table. Default: 128. More helps tables far
+// away or with much capacity; give the client's HTTP transport as many idle connections
+// (MaxIdleConnsPerHost, 10 by default), or it opens new ones all the time.
+func WithCallsInFlight(n int) Option {
+	return func(c *actors.Config) { c.CallsInFlight = n }
+}
+
+// WithPartCallsInFlight sets while how many calls of its kind in flight (per table, reads and
+// writes apart) a batch that isn't full may go. Default: 16. More means less waiting and smaller
+// batches: up to that many concurrent callers, nobody ever waits for company.
+func WithPartCallsInFlight(n int) Option {
+	return func(c *actors.Config) { c.PartCallsInFlight = n }
+}
+
+// WithBatchLimits makes batches smaller than DynamoDB's limits, which are the defaults: 25 writes,
+// 100 reads, 16 MiB of items written. Smaller batches have less in them to be throttled together.
+func WithBatchLimits(writes, reads int, bytes int64) Option {
+	return func(c *actors.Config) { c.WriteBatch, c.ReadBatch, c.BatchBytes = writes, reads, bytes }
+}
+
+// WithMaxTables bounds the tables that get an actor of their own. Default: 10,000. Those beyond
+// share one: they work, one by one and unbatched. An actor costs about 2 KB.
+func WithMaxTables(n int) Option {
+	return func(c *actors.Config) { c.MaxTables = n }
+}
+
+// WithKeySchema tells a table's primary key: the attribute names of its partition key and its sort
+// key ("" if it has none). Default: DescribeTable is asked once, at the first single-item request
+// for the table. With it that call, and the permission for it, isn't needed.
+//
+// A wrong schema makes batches fail and be split, which is slow but gives right answers, and
+// orders operations by the wrong attributes.
+func WithKeySchema(table, partition, sort string) Option {
+	return withTable(table, func(t *actors.TableConfig) { t.Schema = &key.Schema{Partition: partition, Sort: sort} })
+}
+
+// WithTableNoCoalescing sends every request for the table by its native operation. Default:
+// requests are coalesced where the caller can't tell. For one request there are [NoCoalescing]
+// and [WithoutCoalescing].
+func WithTableNoCoalescing(table string) Option {
+	return withTable(table, func(t *actors.TableConfig) { t.NoCoalescing = true })
+}
+
+// WithTableUnordered lifts the order per key for all async requests to the table. Default: they
+// take effect in the order of asking. For one request there's [WithUnordered].
+func WithTableUnordered(table string) Option {
+	return withTable(table, func(t *actors.TableConfig) { t.Unordered = true })
+}
+
+func withTable(name string, set func(*actors.TableConfig)) Option {
+	return func(c *actors.Config) {
+		t := c.Tables[name]
+		set(&t)
+		c.Tables[name] = t
+	}
+}
+
+// RetryPolicy says how failed attempts are repeated. The SDK's own retries are switched off.
+type RetryPolicy struct {
+	// MaxAttempts bounds the attempts of a request, the first one included; 1 means no retries.
+	// Default: 10. Calls that only find out which item of a batch is bad don't count.
+	MaxAttempts int
+	// BaseDelay and MaxDelay bound the wait before retry n, which is drawn between 0 and
+	// BaseDelay * 2^(n-1), MaxDelay at the most. Defaults: 25 ms (the SDK's base for DynamoDB)
+	// and 5 s: ten attempts take 6 s on average.
+	BaseDelay, MaxDelay time.Duration
+	// OnlyIdempotent gives up with outcome Unknown when an answer got lost to a request that
+	// could then be applied twice: UpdateItem, conditional puts and deletes, PartiQL without a
+	// transaction. Default: false, they are retried as the SDK does. Transactions are always
+	// safe to retry, since they carry one idempotency token through all attempts.
+	OnlyIdempotent bool
+}
+
+// WithRetryPolicy sets how failed attempts are repeated. Retryable are throttling (unprocessed
+// items of a batch too), connection errors, timeouts and 5xx, as in the SDK.
+func WithRetryPolicy(p RetryPolicy) Option {
+	return func(c *actors.Config) {
+		c.Retry = actors.Retry{MaxAttempts: p.MaxAttempts, Base: p.BaseDelay, Max: p.MaxDelay, OnlyIdempotent: p.OnlyIdempotent}
+	}
+}
+
+// WithCallTimeout bounds one SDK call; the request is then retried as after a lost connection.
+// Default: 30 s; 0 means none, as in the SDK. A Query or Scan page rarely takes over a second.
+func WithCallTimeout(d time.Duration) Option {
+	return func(c *actors.Config) { c.CallTimeout = d }
+}
+
+// WithLogger has the executor and its actor system log to l. Default: nothing is logged. No item
+// content and no credential is ever logged.
+func WithLogger(l *zap.Logger) Option {
+	return func(c *actors.Config) { c.Logger = l }
+}
