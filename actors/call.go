@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"github.com/dynactor/dynactor/internal/callctx"
 	"github.com/dynactor/dynactor/internal/item"
 	"github.com/dynactor/dynactor/internal/key"
 	"github.com/dynactor/dynactor/internal/trouble"
@@ -31,7 +33,10 @@ type call struct {
 	reqs   []*messages.Request
 	kind   *readKind
 	schema key.Schema
-	parent context.Context
+	ctx    *callctx.Context
+	// timer ends the ctx at the call timeout, if there's one; timedOut says that it did.
+	timer    *time.Timer
+	timedOut atomic.Bool
 
 	// What the goroutine found. answered says which of reqs have got their answer.
 	answered []bool
@@ -40,6 +45,8 @@ type call struct {
 	// known is what DescribeTable said, for a call that asks it.
 	describe bool
 	known    key.Schema
+	// spent says that the call can't be used again.
+	spent bool
 }
 
 var errCallTimeout = errors.New("no answer within the call timeout")
@@ -50,12 +57,11 @@ var noRetry = []func(*dynamodb.Options){func(o *dynamodb.Options) { o.Retryer = 
 
 // start hands the call to its goroutine.
 func (t *table) start(c *call) {
-	c.t = t
 	c.index = len(t.calls)
 	t.calls = append(t.calls, c)
 	t.stats.byClass[c.class]++
 	c.began = t.engine.now()
-	c.answered = make([]bool, len(c.reqs))
+	c.answered = append(c.answered[:0], make([]bool, len(c.reqs))...)
 
 	var carried, waited, firsts, longest int64
 	for _, leader := range c.reqs {
@@ -74,16 +80,7 @@ func (t *table) start(c *call) {
 		}
 	}
 	c.Askers = int(carried)
-	if c.parent == nil {
-		c.parent = t.engine.ctx
-	}
-	ctx, cancel := c.parent, context.CancelFunc(nil)
-	if limit := t.engine.config.CallTimeout; limit > 0 {
-		ctx, cancel = context.WithTimeoutCause(ctx, limit, errCallTimeout)
-	} else {
-		ctx, cancel = context.WithCancel(ctx)
-	}
-	c.Cancel = cancel
+	c.arm()
 
 	s := &t.stats
 	s.calls.Add(1)
@@ -98,24 +95,54 @@ func (t *table) start(c *call) {
 		s.queueNanos.Add(waited)
 		raise(&s.queueMaxNanos, longest)
 	}
-	go c.run(ctx)
+	t.engine.crew.run(c)
+}
+
+// arm makes the call's ctx. A call for one request has the values of that one's ctx; a batch
+// belongs to nobody.
+func (c *call) arm() {
+	values, deadline := context.Background(), time.Time{}
+	if len(c.reqs) == 1 && c.Askers == 1 {
+		values = c.reqs[0].Ctx
+	}
+	limit := c.t.engine.config.CallTimeout
+	if limit > 0 {
+		deadline = time.Now().Add(limit)
+	}
+	c.ctx = callctx.New(values, deadline)
+	c.Ctx = c.ctx
+	switch {
+	case limit == 0:
+	case c.timer == nil:
+		c.timer = time.AfterFunc(limit, c.timeOut)
+	default:
+		c.timer.Reset(limit)
+	}
+}
+
+func (c *call) timeOut() {
+	c.timedOut.Store(true)
+	c.ctx.Cancel(context.DeadlineExceeded)
 }
 
 // run makes the call, answers whom it can, and reports to the actor.
-func (c *call) run(ctx context.Context) {
+func (c *call) run() {
 	finished := false
 	defer func() {
 		if !finished { // a panic, or somebody's runtime.Goexit
 			c.err = messages.NewPanicError(recover(), debug.Stack())
 		}
-		if c.err != nil {
-			c.judge(ctx)
+		if c.timer != nil && !c.timer.Stop() {
+			c.spent = true // timeOut may be running this moment
 		}
-		c.Cancel()
+		if c.err != nil {
+			c.judge()
+		}
+		c.ctx.Cancel(context.Canceled)
 		c.releaseAnswered()
-		c.t.send(c)
+		c.t.send(c) // c is the actor's from here on
 	}()
-	c.make(ctx)
+	c.make(c.ctx)
 	finished = true
 }
 
@@ -134,9 +161,9 @@ func (c *call) make(ctx context.Context) {
 
 // judge reads the error. An end of the call's own time is not the caller's doing: it may be tried
 // again.
-func (c *call) judge(ctx context.Context) {
+func (c *call) judge() {
 	c.trouble = trouble.KindOf(c.err)
-	if c.trouble == trouble.Cancelled && context.Cause(ctx) == errCallTimeout {
+	if c.trouble == trouble.Cancelled && c.timedOut.Load() {
 		c.trouble = trouble.Retry
 		c.err = fmt.Errorf("%w of %v: %w", errCallTimeout, c.t.engine.config.CallTimeout, c.err)
 	}
@@ -201,26 +228,59 @@ const describeTimeout = 5 * time.Second
 
 // callLone makes a native call for one request, and whoever asks for the same key behind it.
 func (t *table) callLone(r *messages.Request) {
-	c := &call{class: t.classOf(r), reqs: []*messages.Request{r}}
-	if r.Book.Next == nil {
-		c.parent = r.Ctx
-	}
+	c := t.newCall(t.classOf(r))
+	c.reqs = append(c.reqs, r)
 	t.start(c)
 }
 
 // callGroup makes the call for a part of a batch that was refused.
 func (t *table) callGroup(g *splitGroup) {
-	var reqs []*messages.Request
-	for r := g.PopFront(); r != nil; r = g.PopFront() {
-		reqs = append(reqs, r)
-	}
-	if len(reqs) == 1 {
-		reqs[0].Book.Alone = true
-		t.callLone(reqs[0])
+	if g.Len == 1 {
+		g.Head.Book.Alone = true
+		t.callLone(g.PopFront())
 		return
 	}
-	t.start(&call{class: g.class, batch: true, reqs: reqs, kind: g.kind, schema: *t.schema.Load()})
+	c := t.newCall(g.class)
+	for r := g.PopFront(); r != nil; r = g.PopFront() {
+		c.reqs = append(c.reqs, r)
+	}
+	c.kind = g.kind
+	t.startBatch(c)
 }
+
+// startBatch starts a call with several requests; one with a single request goes as that one's
+// native call.
+func (t *table) startBatch(c *call) {
+	if len(c.reqs) > 1 {
+		c.batch = true
+		c.schema = *t.schema.Load()
+	}
+	t.start(c)
+}
+
+// newCall takes a call that has ended, or makes one.
+func (t *table) newCall(of class) *call {
+	if n := len(t.spare); n > 0 {
+		c := t.spare[n-1]
+		t.spare = t.spare[:n-1]
+		c.class = of
+		return c
+	}
+	return &call{t: t, class: of}
+}
+
+// reuse keeps a call that has ended, once nothing points to it.
+func (t *table) reuse(c *call) {
+	if c.spent || len(t.spare) >= maxSpare {
+		return
+	}
+	clear(c.reqs)
+	*c = call{t: t, reqs: c.reqs[:0], answered: c.answered[:0], timer: c.timer}
+	t.spare = append(t.spare, c)
+}
+
+// maxSpare bounds the calls that a table keeps for reuse, at about 1 KB each.
+const maxSpare = 64
 
 // find looks for the request with that key hash, beginning at i, where it most likely is.
 func find(reqs []*messages.Request, hash uint64, i int) int {

@@ -23,9 +23,7 @@ type Engine struct {
 	gate   *admission.Gate
 	began  time.Time
 
-	// ctx is that of batches, which belong to no single caller; it ends when Close gives up.
-	ctx    context.Context
-	cancel context.CancelFunc
+	crew crew
 
 	system      *actor.ActorSystem
 	root        *actor.PID
@@ -50,7 +48,6 @@ func Start(client messages.DynamoDB, config Config) *Engine {
 		gate:        admission.New(config.MaxPendingItems, config.MaxPendingBytes, config.FailWhenFull),
 		rootStopped: make(chan struct{}),
 	}
-	e.ctx, e.cancel = context.WithCancel(context.Background())
 	e.tables.Store(&map[string]*table{})
 	e.system = actor.NewActorSystem(actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger {
 		return slog.New(zapslog.NewHandler(config.Logger.Core()))
@@ -215,9 +212,9 @@ func (e *Engine) close(ctx context.Context) error {
 	case <-ctx.Done():
 		err = e.giveUp(ctx)
 	}
-	e.cancel()
 	e.system.Root.Stop(e.root)
 	<-e.rootStopped
+	e.crew.dismiss()
 	e.system.Shutdown()
 	return err
 }

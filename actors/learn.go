@@ -75,7 +75,9 @@ func (t *table) park(r *messages.Request) {
 
 func (t *table) ask() {
 	t.learn.asking = true
-	t.start(&call{class: lone, describe: true})
+	c := t.newCall(lone)
+	c.describe = true
+	t.start(c)
 }
 
 // identify tells a request's key, as far as it can be told.
@@ -208,8 +210,8 @@ func (t *table) scouted(c *call) {
 // the first ahead.
 func (t *table) scoutFor(left []*messages.Request, kind trouble.Kind) {
 	l := &t.learn
-	if kind == trouble.Missing && t.config.Schema == nil {
-		t.schema.Store(nil)
+	if kind == trouble.Missing {
+		t.forgetSchema()
 	}
 	for i := len(left) - 1; i >= 0; i-- {
 		left[i].Book.State = messages.Parked
@@ -218,4 +220,22 @@ func (t *table) scoutFor(left []*messages.Request, kind trouble.Kind) {
 	if l.state == unknown {
 		t.sendScout()
 	}
+}
+
+// forgetSchema is for a table that's gone: it may come back with another key. What waits for
+// a batch has to wait for the new schema.
+func (t *table) forgetSchema() {
+	if t.config.Schema != nil {
+		return
+	}
+	t.schema.Store(nil)
+	for _, q := range t.queues.all() {
+		if q == &t.queues.lone {
+			continue
+		}
+		for r := q.PopFront(); r != nil; r = q.PopFront() {
+			t.park(r)
+		}
+	}
+	t.queues.forgetKinds()
 }

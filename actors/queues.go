@@ -29,7 +29,7 @@ const maxKinds = 64
 type queues struct {
 	lone   messages.Queue
 	writes messages.Queue
-	// kinds are the reads, by consistency and projection; empty ones are dropped.
+	// kinds are the reads, by consistency and projection.
 	kinds map[string]*readKind
 	order []*readKind
 	// groups are the parts of a batch that was split: each goes by a call of its own as it is.
@@ -85,6 +85,9 @@ func (q *queues) kind(in *dynamodb.GetItemInput, schema key.Schema) *readKind {
 		return k
 	}
 	if len(q.order) >= maxKinds {
+		q.dropEmpty()
+	}
+	if len(q.order) >= maxKinds {
 		return nil
 	}
 	k := &readKind{key: name, consistent: consistent}
@@ -100,8 +103,14 @@ func (q *queues) kind(in *dynamodb.GetItemInput, schema key.Schema) *readKind {
 	return k
 }
 
-// dropEmpty forgets the kinds of reads that nobody waits for.
+// keptKinds are so few that empty ones needn't be dropped.
+const keptKinds = 8
+
+// dropEmpty forgets the kinds of reads that nobody waits for, if there are many.
 func (q *queues) dropEmpty() {
+	if len(q.order) <= keptKinds {
+		return
+	}
 	kept := q.order[:0]
 	for _, k := range q.order {
 		if k.Len > 0 {
@@ -112,6 +121,13 @@ func (q *queues) dropEmpty() {
 	}
 	clear(q.order[len(kept):])
 	q.order = kept
+}
+
+// forgetKinds drops all kinds, which must be empty, with the plans that were made for a schema.
+func (q *queues) forgetKinds() {
+	clear(q.kinds)
+	clear(q.order)
+	q.order, q.groups = q.order[:0], nil
 }
 
 // enqueue puts a request where its call will take it from, and sees that it goes.

@@ -17,32 +17,29 @@ import (
 // read answers them all.
 func (t *table) callReads(kind *readKind) {
 	limit := t.engine.config.ReadBatch
-	reqs := make([]*messages.Request, 0, min(kind.Len, limit))
+	c := t.newCall(reads)
+	c.kind = kind
 	askers := 0
 	for r := kind.Head; r != nil; r = kind.Head {
-		i := find(reqs, r.Hash, 0)
-		if i < 0 && len(reqs) == limit {
+		i := find(c.reqs, r.Hash, 0)
+		if i < 0 && len(c.reqs) == limit {
 			break
 		}
 		kind.Remove(r)
 		askers++
 		switch {
 		case i < 0:
-			reqs = append(reqs, r)
-		case t.schema.Load().Equal(primaryKey(reqs[i]), primaryKey(r)):
-			r.Book.Next = reqs[i].Book.Next
-			reqs[i].Book.Next = r
+			c.reqs = append(c.reqs, r)
+		case t.schema.Load().Equal(primaryKey(c.reqs[i]), primaryKey(r)):
+			r.Book.Next = c.reqs[i].Book.Next
+			c.reqs[i].Book.Next = r
 		default: // two keys with one hash
 			askers--
 			t.queues.lone.PushBack(r)
 		}
 	}
-	t.stats.deduped.Add(int64(askers - len(reqs)))
-	if len(reqs) == 1 {
-		t.callLone(reqs[0])
-		return
-	}
-	t.start(&call{class: reads, batch: true, reqs: reqs, kind: kind, schema: *t.schema.Load()})
+	t.stats.deduped.Add(int64(askers - len(c.reqs)))
+	t.startBatch(c)
 }
 
 func (c *call) makeReads(ctx context.Context) {

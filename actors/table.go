@@ -30,7 +30,8 @@ type table struct {
 	learn   learning
 	lanes   lanes
 	queues  queues
-	calls   []*call
+	calls   []*call // in flight
+	spare   []*call // ended, for reuse
 	groups  map[*retryGroup]struct{}
 	watches map[<-chan struct{}]*messages.Watch
 	flushes flushes
@@ -127,7 +128,7 @@ func (t *table) receive(message any) {
 	case *abortMessage:
 		t.abort(m)
 	case *actor.Stopping:
-		t.failHeld(messages.ErrClosed)
+		t.stopping()
 	case *actor.Stopped:
 		t.mailbox.stop()
 	}
@@ -166,7 +167,7 @@ func (t *table) salvage(message any, value any) {
 	case *abortMessage:
 		t.abort(m)
 	case *actor.Stopping:
-		t.failHeld(messages.ErrClosed)
+		t.stopping()
 	case *actor.Stopped:
 		t.mailbox.stop()
 	}
@@ -297,6 +298,15 @@ func (t *table) cancel(r *messages.Request) {
 	}
 	t.expel(r, cause)
 	t.lookSoon()
+}
+
+// stopping fails what waits. Calls in flight answer by themselves, unless the engine is closed and
+// nobody wants to hear.
+func (t *table) stopping() {
+	t.failHeld(messages.ErrClosed)
+	if t.engine.closing.Load() {
+		t.cancelCalls()
+	}
 }
 
 // failHeld fails everything that is in the actor's hands; what is in a call is left to it.

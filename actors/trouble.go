@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -17,9 +18,10 @@ import (
 // callEnded takes back a call: those who were answered leave, the others are seen to.
 func (t *table) callEnded(c *call) {
 	t.forgetCall(c)
+	defer t.dispatch()
+	defer t.reuse(c)
 	if c.describe {
 		t.described(c)
-		t.dispatch()
 		return
 	}
 	var left []*messages.Request
@@ -51,7 +53,6 @@ func (t *table) callEnded(c *call) {
 	if scout {
 		t.scouted(c)
 	}
-	t.dispatch()
 }
 
 func (t *table) forgetCall(c *call) {
@@ -124,10 +125,6 @@ func (t *table) whyCancelled(r *messages.Request, err error) error {
 	if ctxErr := r.Ctx.Err(); ctxErr != nil {
 		r.Book.MaybeApplied = true
 		return trouble.Canceled(r.Op, ctxErr)
-	}
-	if t.engine.ctx.Err() != nil {
-		r.Book.MaybeApplied = true
-		return messages.ErrClosed
 	}
 	return trouble.As(r.Op, trouble.Cause(err))
 }
@@ -268,7 +265,7 @@ func (t *table) leaveCall(r *messages.Request, cause error) {
 	t.settle(r, cause)
 	b.Carrier.Askers--
 	if b.Carrier.Askers == 0 {
-		b.Carrier.Cancel()
+		b.Carrier.Ctx.Cancel(context.Canceled)
 	}
 }
 
@@ -299,6 +296,13 @@ func (t *table) salvageCall(c *call, cause error) {
 		t.scouted(&call{})
 	}
 	t.lookSoon()
+}
+
+// cancelCalls ends all calls in flight.
+func (t *table) cancelCalls() {
+	for _, c := range t.calls {
+		c.ctx.Cancel(context.Canceled)
+	}
 }
 
 // abort fails everything, when Close has run out of time, and reports what that was.
@@ -334,8 +338,8 @@ func (t *table) abort(m *abortMessage) {
 				t.leaveCall(r, messages.ErrClosed)
 			}
 		}
-		c.Cancel()
 	}
+	t.cancelCalls()
 	for _, o := range counts {
 		m.outstanding = append(m.outstanding, *o)
 	}

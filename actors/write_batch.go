@@ -15,25 +15,21 @@ import (
 // may, and a second one goes alone, as it would have with the SDK.
 func (t *table) callWrites() {
 	q, config := &t.queues.writes, &t.engine.config
-	reqs := make([]*messages.Request, 0, min(q.Len, config.WriteBatch))
+	c := t.newCall(writes)
 	var bytes int64
-	for r := q.Head; r != nil && len(reqs) < config.WriteBatch; r = q.Head {
-		if len(reqs) > 0 && bytes+int64(r.Bytes) > config.BatchBytes {
+	for r := q.Head; r != nil && len(c.reqs) < config.WriteBatch; r = q.Head {
+		if len(c.reqs) > 0 && bytes+int64(r.Bytes) > config.BatchBytes {
 			break
 		}
 		q.Remove(r)
-		if find(reqs, r.Hash, 0) >= 0 {
+		if find(c.reqs, r.Hash, 0) >= 0 {
 			t.queues.lone.PushBack(r)
 			continue
 		}
 		bytes += int64(r.Bytes)
-		reqs = append(reqs, r)
+		c.reqs = append(c.reqs, r)
 	}
-	if len(reqs) == 1 {
-		t.callLone(reqs[0])
-		return
-	}
-	t.start(&call{class: writes, batch: true, reqs: reqs, schema: *t.schema.Load()})
+	t.startBatch(c)
 }
 
 func (c *call) makeWrites(ctx context.Context) {

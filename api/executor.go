@@ -20,8 +20,9 @@ type DynamoDB = messages.DynamoDB
 // any number of goroutines. Make one with [Open], and one only for a program if you can: requests
 // are coalesced within an executor.
 type Executor struct {
-	engine *actors.Engine
-	sync   SyncExecutor
+	engine  *actors.Engine
+	sync    SyncExecutor
+	waiters messages.Waiters
 }
 
 // SyncExecutor is the sync face of an [Executor]: the same operations under the same names and
@@ -114,6 +115,7 @@ func issue[Out, In any](ex *Executor, ctx context.Context, op messages.Operation
 		in = new(In) // as the SDK does
 	}
 	p := &pending[*Out]{}
+	p.future.promise.Means = &ex.waiters
 	p.request = messages.Request{
 		Ctx: orBackground(ctx), Input: in, OptFns: optFns, Promise: &p.future.promise, Op: op, Flags: flags,
 	}
@@ -128,7 +130,7 @@ func submit[Out, In any](ex *Executor, ctx context.Context, op messages.Operatio
 
 func await[Out, In any](ex *Executor, ctx context.Context, op messages.Operation, in *In, optFns []func(*dynamodb.Options)) (*Out, error) {
 	p := issue[Out](ex, ctx, op, in, optFns, messages.Sync)
-	if !p.future.promise.Wait(p.request.Ctx.Done()) {
+	if !p.future.promise.WaitOnce(p.request.Ctx.Done()) {
 		// The caller wants to leave. The actor answers at once, with what is known of the outcome.
 		ex.engine.Leave(&p.request)
 		p.future.promise.Wait(nil)

@@ -25,6 +25,8 @@ type Promise struct {
 	done  atomic.Pointer[chan struct{}]
 	value any
 	err   error
+	// Means, if set, are what those wait with who wait without end.
+	Means *Waiters
 }
 
 // waiter is one entry of a promise's stack.
@@ -46,8 +48,17 @@ var settledDone = func() *chan struct{} {
 	return &c
 }()
 
-// lone waiters are reused, with their channels; those that gave up waiting are not.
-var lone = sync.Pool{New: func() any { return &waiter{wake: make(chan struct{}, 1)} }}
+// Waiters keeps the means of waiting for reuse, with their channels. It belongs to one executor:
+// a channel made in a test's bubble of testing/synctest must not get out of it. The zero value is
+// ready for use.
+type Waiters struct{ pool sync.Pool }
+
+func (ws *Waiters) get() *waiter {
+	if w, ok := ws.pool.Get().(*waiter); ok {
+		return w
+	}
+	return &waiter{wake: make(chan struct{}, 1)}
+}
 
 // Settle gives the promise its value or error and wakes who waits. It reports false, and changes
 // nothing, if the promise was settled before.
@@ -111,24 +122,39 @@ func (p *Promise) Done() <-chan struct{} {
 }
 
 // Wait waits until the promise is settled or stop is closed, and reports which: true if settled.
-// Unlike Done it reuses what it waits with, but each call that is stopped leaves a small entry
-// behind until the promise is settled: it's for those who wait once.
 func (p *Promise) Wait(stop <-chan struct{}) bool {
 	if p.Settled() {
 		return true
 	}
-	w := lone.Get().(*waiter)
+	if stop == nil && p.Means != nil {
+		return p.WaitOnce(nil)
+	}
+	select {
+	case <-p.Done():
+		return true
+	case <-stop:
+		return p.Settled()
+	}
+}
+
+// WaitOnce is Wait with the promise's Means, so that it allocates nothing. Each call that is stopped
+// leaves a small entry behind until the promise is settled: it's for those who wait once.
+func (p *Promise) WaitOnce(stop <-chan struct{}) bool {
+	if p.Settled() {
+		return true
+	}
+	w := p.Means.get()
 	if !p.push(w) {
-		lone.Put(w)
+		p.Means.pool.Put(w)
 		return true
 	}
 	select {
 	case <-w.wake:
 		w.next = nil
-		lone.Put(w)
+		p.Means.pool.Put(w)
 		return true
 	case <-stop:
-		return p.Settled()
+		return p.Settled() // w stays on the stack, so it isn't reused
 	}
 }
 

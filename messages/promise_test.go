@@ -33,13 +33,14 @@ func TestPromiseIsSettledByTheFirstOnly(t *testing.T) {
 }
 
 func TestPromiseWakesEveryKindOfWaiterOnce(t *testing.T) {
+	var ws Waiters
 	for range 200 {
-		var p Promise
+		p := Promise{Means: &ws}
 		var wg sync.WaitGroup
 		var then atomic.Int64
-		for i := range 24 {
+		for i := range 30 {
 			wg.Go(func() {
-				switch i % 4 {
+				switch i % 5 {
 				case 0:
 					<-p.Done()
 				case 1:
@@ -48,6 +49,8 @@ func TestPromiseWakesEveryKindOfWaiterOnce(t *testing.T) {
 					wg.Add(1)
 					p.Then(func() { then.Add(1); wg.Done() })
 				case 3:
+					require.True(t, p.WaitOnce(nil))
+				case 4:
 					wg.Add(1)
 					p.Inline(func() { then.Add(1); wg.Done() })
 				}
@@ -83,14 +86,15 @@ func TestPromiseDoneIsOneChannelForAll(t *testing.T) {
 func TestPromiseWaitThatWasStoppedDoesNotDisturbLaterOnes(t *testing.T) {
 	stop := make(chan struct{})
 	close(stop)
-	var left Promise
+	var ws Waiters
+	left := Promise{Means: &ws}
 	for range 10 {
-		require.False(t, left.Wait(stop))
+		require.False(t, left.WaitOnce(stop))
 	}
 	for range 100 { // would be woken by a stray token if an abandoned waiter were reused
-		var p Promise
+		p := Promise{Means: &ws}
 		woken := make(chan bool)
-		go func() { woken <- p.Wait(nil) }()
+		go func() { woken <- p.WaitOnce(nil) }()
 		p.Settle(1, nil)
 		require.True(t, <-woken)
 		require.True(t, p.Settled())

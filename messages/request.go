@@ -96,7 +96,7 @@ func (*Watch) IgnoreDeadLetterLogging() {}
 // want the answer, and how to end the call when none does.
 type Carrier struct {
 	Askers int
-	Cancel context.CancelFunc
+	Ctx    interface{ Cancel(error) }
 }
 
 // State is where a request is in its life in the table actor.

@@ -1,0 +1,43 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/dynactor/dynactor/bench/internal/stats"
+)
+
+// Finding is a figure that the run is about, and its target where it has one.
+type Finding struct {
+	Name string `json:"name"`
+	Unit string `json:"unit"`
+	stats.Figure
+	Target *Target `json:"target,omitempty"`
+}
+
+// Target is the bound of a finding.
+type Target struct {
+	AtLeast bool    `json:"at_least"` // else at most
+	Bound   float64 `json:"bound"`
+}
+
+// AtLeast is a lower bound.
+func AtLeast(bound float64) *Target { return &Target{AtLeast: true, Bound: bound} }
+
+// AtMost is an upper bound.
+func AtMost(bound float64) *Target { return &Target{Bound: bound} }
+
+// Met tells whether a value keeps the bound.
+func (t Target) Met(value float64) bool {
+	if t.AtLeast {
+		return value >= t.Bound
+	}
+	return value <= t.Bound
+}
+
+func (t Target) String() string {
+	sign := "<="
+	if t.AtLeast {
+		sign = ">="
+	}
+	return fmt.Sprintf("%s %g", sign, t.Bound)
+}

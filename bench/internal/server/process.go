@@ -1,0 +1,82 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// Process is a server in a process of its own.
+type Process struct {
+	// URL is the endpoint for clients.
+	URL string
+
+	command *exec.Cmd
+	stdin   io.Closer
+	control *http.Client
+}
+
+// Start runs the command, which is to call Serve with its standard input and
+// output, and waits until it listens. The caller has to Stop it.
+func Start(ctx context.Context, program string, arguments ...string) (*Process, error) {
+	command := exec.CommandContext(ctx, program, arguments...)
+	command.Stderr = os.Stderr
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, fmt.Errorf("starting the server: %w", err)
+	}
+	p := &Process{command: command, stdin: stdin, control: &http.Client{
+		Transport: &http.Transport{},
+		Timeout:   10 * time.Second,
+	}}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	address, ok := strings.CutPrefix(strings.TrimSpace(line), greeting)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("the server didn't tell its address, but %q: %w", line, err), p.Stop())
+	}
+	p.URL = "http://" + address
+	return p, nil
+}
+
+// Counts asks the server what has arrived since it started.
+func (p *Process) Counts(ctx context.Context) (Counts, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.URL+CountsPath, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := p.control.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("asking the server for its counts: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("asking the server for its counts: %s", response.Status)
+	}
+	var counts Counts
+	if err := json.NewDecoder(response.Body).Decode(&counts); err != nil {
+		return nil, fmt.Errorf("reading the server's counts: %w", err)
+	}
+	return counts, nil
+}
+
+// Stop ends the server and waits for its process.
+func (p *Process) Stop() error {
+	p.control.CloseIdleConnections()
+	err := p.stdin.Close()
+	return errors.Join(err, p.command.Wait())
+}
