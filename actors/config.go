@@ -66,7 +66,7 @@ func DefaultConfig() Config {
 		MaxPendingItems:   100_000,
 		MaxPendingBytes:   256 << 20,
 		CallsInFlight:     128,
-		PartCallsInFlight: 16,
+		PartCallsInFlight: 8,
 		WriteBatch:        MaxWriteBatch,
 		ReadBatch:         MaxReadBatch,
 		BatchBytes:        MaxBatchBytes,

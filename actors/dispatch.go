@@ -4,11 +4,13 @@ import "github.com/dynactor/dynactor/messages"
 
 // dispatch makes calls while it pays.
 //
-// A full batch, a lone request and the parts of a split batch go as soon as a slot is free. A part
-// batch goes while fewer than PartCallsInFlight calls of its class are in flight: at low load
-// nothing is ever held, and under load what gathers behind the calls in flight goes when one of
-// them ends, so that a request is held for about latency / PartCallsInFlight at the most. There is
-// no timer in this, since the events that matter are arrivals and ends of calls.
+// A full batch, a lone request and the parts of a split batch go as soon as a slot is free. A batch
+// that isn't full goes at once while fewer than PartCallsInFlight calls of its class are in flight.
+// With each further call in flight it has to be fuller by the PartCallsInFlight-th part of a full
+// one, and from twice as many on only full ones go. So at low load nothing is ever held; under
+// load what gathers behind the calls in flight goes when it's worth a call, or when one of them
+// ends, which with n in flight is after latency / n on average. There is no timer in this, since
+// the events that matter are arrivals and ends of calls.
 func (t *table) dispatch() {
 	if t.closed {
 		return
@@ -44,9 +46,9 @@ func (t *table) dispatchOne() bool {
 		return true
 	}
 	better(&qs.lone, true)
-	better(&qs.writes, t.writesMayGo())
+	better(&qs.writes, qs.writes.Bytes >= t.engine.config.BatchBytes || t.mayGo(writes, qs.writes.Len))
 	for _, k := range qs.order {
-		if better(&k.Queue, k.Len >= t.engine.config.ReadBatch || t.partMayGo(reads)) {
+		if better(&k.Queue, t.mayGo(reads, k.Len)) {
 			kind = k
 		}
 	}
@@ -64,13 +66,21 @@ func (t *table) dispatchOne() bool {
 	return true
 }
 
-func (t *table) writesMayGo() bool {
-	q := &t.queues.writes
-	return q.Len >= t.engine.config.WriteBatch || q.Bytes >= t.engine.config.BatchBytes || t.partMayGo(writes)
+// mayGo says whether a batch of n requests pays.
+func (t *table) mayGo(c class, n int) bool {
+	full := t.engine.config.WriteBatch
+	if c == reads {
+		full = t.engine.config.ReadBatch
+	}
+	return t.hurry || n >= leastFill(t.inFlight(c), t.engine.config.PartCallsInFlight, full)
 }
 
-func (t *table) partMayGo(c class) bool {
-	return t.hurry || t.inFlight(c) < t.engine.config.PartCallsInFlight
+// leastFill is how many requests a batch needs to go while that many calls are in flight.
+func leastFill(inFlight, part, full int) int {
+	if inFlight < part {
+		return 1
+	}
+	return min(full, ((inFlight-part+1)*full+part-1)/part)
 }
 
 // inFlight counts the calls of a class; lone requests that a batch could have carried count as

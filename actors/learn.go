@@ -222,6 +222,15 @@ func (t *table) scoutFor(left []*messages.Request, kind trouble.Kind) {
 	}
 }
 
+// tableChanged is called when a table was created or deleted through this executor.
+func (t *table) tableChanged() {
+	t.forgetSchema()
+	if l := &t.learn; l.parked.Len > 0 && l.state == unknown && t.schema.Load() == nil {
+		l.state = asked
+		t.ask()
+	}
+}
+
 // forgetSchema is for a table that's gone: it may come back with another key. What waits for
 // a batch has to wait for the new schema.
 func (t *table) forgetSchema() {

@@ -47,7 +47,7 @@ func (t *table) callEnded(c *call) {
 	scout := t.learn.scout != nil && len(c.reqs) == 1 && c.reqs[0] == t.learn.scout
 	if len(left) > 0 {
 		t.trouble(c, left)
-	} else if c.err == nil && t.learn.state == without && !c.batch && t.name != overflow {
+	} else if c.err == nil && !c.batch && t.name != overflow {
 		t.learnFrom(c.reqs[0])
 	}
 	if scout {
@@ -69,14 +69,23 @@ func (t *table) forgetCall(c *call) {
 	raise(&t.stats.serviceMaxNan, took)
 }
 
-// learnFrom takes the key's names from a native call by key that succeeded.
+// learnFrom takes from a native call that succeeded what it says of the key: one by key has told
+// the key's names, and with its table a key goes too.
 func (t *table) learnFrom(r *messages.Request) {
-	var names []string
 	switch r.Op {
+	case messages.CreateTable, messages.DeleteTable:
+		t.tableChanged()
+		return
 	case messages.GetItem, messages.UpdateItem, messages.DeleteItem:
-		for name := range primaryKey(r) {
-			names = append(names, name)
-		}
+	default:
+		return
+	}
+	if t.learn.state != without {
+		return
+	}
+	var names []string
+	for name := range primaryKey(r) {
+		names = append(names, name)
 	}
 	// Which of two is the partition key doesn't matter to anything that the schema is used for.
 	switch len(names) {

@@ -36,9 +36,13 @@ func WithCallsInFlight(n int) Option {
 	return func(c *actors.Config) { c.CallsInFlight = n }
 }
 
-// WithPartCallsInFlight sets while how many calls of its kind in flight (per table, reads and
-// writes apart) a batch that isn't full may go. Default: 16. More means less waiting and smaller
-// batches: up to that many concurrent callers, nobody ever waits for company.
+// WithPartCallsInFlight says how batches that aren't full are held, per table, reads and writes
+// apart. Default: n = 8. While fewer than n calls are in flight, whatever waits goes at once; with
+// each further call a batch has to be fuller by 1/n, and from 2n calls on only full batches go. What
+// is held goes at the latest when a call ends.
+//
+// More means less waiting and smaller batches: up to n concurrent callers, nobody ever waits for
+// company. 8 was measured to be best or near it from 1 to 1,024 callers at 3 ms latency.
 func WithPartCallsInFlight(n int) Option {
 	return func(c *actors.Config) { c.PartCallsInFlight = n }
 }

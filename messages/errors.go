@@ -68,7 +68,7 @@ func (e *OperationError) Error() string {
 		fmt.Fprintf(&b, " on table %q", e.Table)
 	}
 	fmt.Fprintf(&b, ", %s", e.Outcome)
-	if e.Attempts != 1 {
+	if e.Attempts > 1 {
 		fmt.Fprintf(&b, " after %d attempts", e.Attempts)
 	}
 	fmt.Fprintf(&b, ": %v", e.Err)
