@@ -15,6 +15,7 @@ import (
 	"github.com/dynactor/dynactor/internal/item"
 	"github.com/dynactor/dynactor/internal/key"
 	"github.com/dynactor/dynactor/internal/trouble"
+	"github.com/dynactor/dynactor/internal/wholebody"
 	"github.com/dynactor/dynactor/messages"
 )
 
@@ -45,15 +46,24 @@ type call struct {
 	// known is what DescribeTable said, for a call that asks it.
 	describe bool
 	known    key.Schema
+	// own says that the caller makes the call itself; unlink ends the watch on its ctx.
+	own    bool
+	unlink func() bool
 	// spent says that the call can't be used again.
 	spent bool
 }
 
 var errCallTimeout = errors.New("no answer within the call timeout")
 
-// noRetry switches the SDK's retries off: its one retry quota for all tables doesn't survive
-// a high fan-out, and unprocessed items never pass through it.
-var noRetry = []func(*dynamodb.Options){func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }}
+// callOptions come with every call. They switch the SDK's retries off: its one retry quota for all
+// tables doesn't survive a high fan-out, and unprocessed items never pass through it. And they
+// hand bodies to net/http whole, see package wholebody.
+var callOptions = []func(*dynamodb.Options){func(o *dynamodb.Options) {
+	o.Retryer = aws.NopRetryer{}
+	if o.HTTPClient != nil {
+		o.HTTPClient = wholebody.Client{Next: o.HTTPClient}
+	}
+}}
 
 // start hands the call to its goroutine.
 func (t *table) start(c *call) {
@@ -82,8 +92,12 @@ func (t *table) start(c *call) {
 	c.Askers = int(carried)
 	c.arm()
 
-	s := &t.stats
-	s.calls.Add(1)
+	s := t.stats
+	if c.describe {
+		s.describes.Add(1)
+	} else {
+		s.calls.Add(1)
+	}
 	s.inFlight.Add(1)
 	s.carried.Add(carried)
 	s.queued.Add(-carried)
@@ -95,7 +109,9 @@ func (t *table) start(c *call) {
 		s.queueNanos.Add(waited)
 		raise(&s.queueMaxNanos, longest)
 	}
-	t.engine.crew.run(c)
+	if !c.own || !c.reqs[0].Seat.Hand(c) {
+		t.engine.crew.run(c)
+	}
 }
 
 // arm makes the call's ctx. A call for one request has the values of that one's ctx; a batch
@@ -103,7 +119,9 @@ func (t *table) start(c *call) {
 func (c *call) arm() {
 	values, deadline := context.Background(), time.Time{}
 	if len(c.reqs) == 1 && c.Askers == 1 {
-		values = c.reqs[0].Ctx
+		r := c.reqs[0]
+		values = r.Ctx
+		c.own = r.Is(messages.Sync) && c.t.engine.config.CallersCall
 	}
 	limit := c.t.engine.config.CallTimeout
 	if limit > 0 {
@@ -111,6 +129,11 @@ func (c *call) arm() {
 	}
 	c.ctx = callctx.New(values, deadline)
 	c.Ctx = c.ctx
+	if c.own && values.Done() != nil {
+		// Who makes its own call can't watch its ctx meanwhile.
+		ctx := c.ctx
+		c.unlink = context.AfterFunc(values, func() { ctx.Cancel(values.Err()) })
+	}
 	switch {
 	case limit == 0:
 	case c.timer == nil:
@@ -125,8 +148,8 @@ func (c *call) timeOut() {
 	c.ctx.Cancel(context.DeadlineExceeded)
 }
 
-// run makes the call, answers whom it can, and reports to the actor.
-func (c *call) run() {
+// Run makes the call, answers whom it can, and reports to the actor.
+func (c *call) Run() {
 	finished := false
 	defer func() {
 		if !finished { // a panic, or somebody's runtime.Goexit
@@ -134,6 +157,9 @@ func (c *call) run() {
 		}
 		if c.timer != nil && !c.timer.Stop() {
 			c.spent = true // timeOut may be running this moment
+		}
+		if c.unlink != nil {
+			c.unlink()
 		}
 		if c.err != nil {
 			c.judge()
@@ -188,9 +214,9 @@ func (c *call) releaseAnswered() {
 
 func (c *call) makeLone(ctx context.Context) {
 	r := c.reqs[0]
-	optFns := noRetry
+	optFns := callOptions
 	if len(r.OptFns) > 0 {
-		optFns = append(noRetry[:1:1], r.OptFns...)
+		optFns = append(callOptions[:1:1], r.OptFns...)
 	}
 	out, err := r.Op.Invoke(ctx, c.t.engine.client, r.Input, optFns...)
 	if err != nil {
@@ -211,7 +237,7 @@ func (c *call) makeLone(ctx context.Context) {
 func (c *call) makeDescribe(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, describeTimeout)
 	defer cancel()
-	out, err := c.t.engine.client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &c.t.name}, noRetry...)
+	out, err := c.t.engine.client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &c.t.name}, callOptions...)
 	if err != nil {
 		c.err = err
 		return

@@ -35,6 +35,10 @@ type Config struct {
 	Logger            *zap.Logger
 	Tables            map[string]TableConfig
 
+	// CallersCall says that the client returns when ctx ends, so that a caller of the sync face can
+	// make its lone call itself, on its own goroutine, and still leave when it wants to.
+	CallersCall bool
+
 	// OnMessage, if set, is called by table actors with each message before they handle it. It's
 	// the tests' way to make trouble (panics, delays) inside an actor.
 	OnMessage func(table string, message any)
@@ -103,7 +107,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("CallTimeout is %v: set a positive duration, or 0 for none", c.CallTimeout))
 	}
 	if c.Logger == nil {
-		errs = append(errs, errors.New("Logger is nil: leave the option out for no logging, or pass zap.NewNop()"))
+		errs = append(errs, errors.New("option Logger is nil: leave the option out for no logging, or pass zap.NewNop()"))
 	}
 	for name, t := range c.Tables {
 		if name == "" {

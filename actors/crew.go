@@ -32,7 +32,7 @@ func (w *crew) run(c *call) {
 
 func (w *crew) work(calls chan *call, c *call) {
 	for ; c != nil; c = <-calls {
-		c.run() // never panics; if its client's code exits the goroutine it's missed by nobody
+		c.Run() // never panics; if its client's code exits the goroutine it's missed by nobody
 		if !w.rest(calls) {
 			return
 		}

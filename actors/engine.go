@@ -31,8 +31,8 @@ type Engine struct {
 	// rootStopped is closed when the root actor and all tables have stopped.
 	rootStopped chan struct{}
 
-	// tables is replaced as a whole by the root actor when a table comes or goes, so that it can
-	// be read without a lock.
+	// tables is replaced as a whole by the root actor when a table comes, so that it can be read
+	// without a lock.
 	tables  atomic.Pointer[map[string]*table]
 	closing atomic.Bool
 	ended   messages.Promise
@@ -122,21 +122,20 @@ func (e *Engine) Leave(r *messages.Request) {
 // table finds the table's actor or has it spawned; nil if the engine has ended.
 func (e *Engine) table(name string) *table {
 	tables := *e.tables.Load()
-	if t := tables[name]; t != nil {
-		return t
-	}
-	if len(tables) >= e.config.MaxTables {
+	t := tables[name]
+	if t == nil && len(tables) >= e.config.MaxTables {
 		name = overflow
-		if t := tables[name]; t != nil {
-			return t
-		}
+		t = tables[name]
+	}
+	if t != nil && !t.gone.Load() {
+		return t
 	}
 	m := &spawnMessage{name: name}
 	e.system.Root.Send(e.root, m)
 	m.done.Wait(nil)
-	t, _, _ := m.done.Result()
-	spawned, _ := t.(*table)
-	return spawned
+	value, _, _ := m.done.Result()
+	t, _ = value.(*table)
+	return t
 }
 
 // abandon answers what a message carries when no actor will ever handle it.

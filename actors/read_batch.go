@@ -56,7 +56,7 @@ func (c *call) makeReads(ctx context.Context) {
 	}
 	out, err := c.t.engine.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 		RequestItems: map[string]types.KeysAndAttributes{c.t.name: request},
-	}, noRetry...)
+	}, callOptions...)
 	if err != nil {
 		c.err = err
 		return

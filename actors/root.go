@@ -23,7 +23,7 @@ func (a *rootActor) Receive(ctx actor.Context) {
 	case *spawnMessage:
 		m.done.Settle(a.spawn(ctx, m.name), nil)
 	case *actor.Terminated:
-		a.forget(m.Who)
+		a.lost(m.Who)
 	case *actor.Stopped:
 		a.e.rootMailbox.stop()
 		close(a.e.rootStopped)
@@ -32,10 +32,14 @@ func (a *rootActor) Receive(ctx actor.Context) {
 
 func (a *rootActor) spawn(ctx actor.Context, name string) *table {
 	tables := *a.e.tables.Load()
+	stats := &tableStats{}
 	if t := tables[name]; t != nil {
-		return t
+		if !t.gone.Load() {
+			return t
+		}
+		stats = t.stats // goes on counting
 	}
-	t := newTable(a.e, name)
+	t := newTable(a.e, name, stats)
 	t.mailbox = newMailbox(a.e.abandon)
 	t.pid = ctx.Spawn(actor.PropsFromProducer(
 		func() actor.Actor { return tableActor{t} },
@@ -47,13 +51,11 @@ func (a *rootActor) spawn(ctx actor.Context, name string) *table {
 	return t
 }
 
-// forget makes room for a new actor in the place of one that was stopped from outside.
-func (a *rootActor) forget(who *actor.PID) {
-	next := maps.Clone(*a.e.tables.Load())
-	for name, t := range next {
+// lost marks the table of an actor that has stopped. It stays in the map for its counters.
+func (a *rootActor) lost(who *actor.PID) {
+	for _, t := range *a.e.tables.Load() {
 		if t.pid.Equal(who) {
-			delete(next, name)
+			t.gone.Store(true)
 		}
 	}
-	a.e.tables.Store(&next)
 }

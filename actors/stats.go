@@ -9,6 +9,7 @@ import (
 type tableStats struct {
 	requests, failed             atomic.Int64
 	calls, batchCalls, carried   atomic.Int64
+	describes                    atomic.Int64
 	retries, throttles, deduped  atomic.Int64
 	splits                       atomic.Int64
 	queued, inFlight             atomic.Int64
@@ -35,15 +36,27 @@ func (d Durations) Mean() time.Duration {
 	return d.Total / time.Duration(d.Count)
 }
 
-// TableStats is a snapshot of one table's counters, or of their sums; package api documents it.
+// TableStats are one table's counters since Open, or their sums over all tables.
 type TableStats struct {
-	Requests, Failed           int64
-	Calls, BatchCalls          int64
-	Carried                    int64
+	// Requests were admitted; Failed of them were answered with an error.
+	Requests, Failed int64
+	// Calls were made for requests, BatchCalls of them by a batch operation. They carried Carried
+	// requests; a request that was tried again counts each time.
+	Calls, BatchCalls, Carried int64
+	// Describes are calls of DescribeTable that the executor made for itself.
+	Describes int64
+	// Retries counts requests that were tried again after trouble, Throttles those that DynamoDB
+	// refused or gave back for lack of capacity, Splits the batches that were refused for one bad
+	// item and halved.
 	Retries, Throttles, Splits int64
-	DeduplicatedReads          int64
-	QueueDepth, CallsInFlight  int64
-	QueueTime, ServiceTime     Durations
+	// DeduplicatedReads shared the key of another read in their call.
+	DeduplicatedReads int64
+	// QueueDepth requests wait now, for a call, for their turn on their key or for a retry;
+	// CallsInFlight calls are under way.
+	QueueDepth, CallsInFlight int64
+	// QueueTime is from the caller's call to the first attempt, waiting for admission included;
+	// ServiceTime is that of the SDK calls.
+	QueueTime, ServiceTime Durations
 }
 
 // Stats is a snapshot of an executor's counters.
@@ -63,8 +76,30 @@ func (s TableStats) ItemsPerCall() float64 {
 	return float64(s.Carried) / float64(s.Calls)
 }
 
-// CallsSaved is how many calls less than one for each request were made.
-func (s TableStats) CallsSaved() int64 { return s.Requests - s.Calls }
+// CallsSaved is how many calls more it would have taken if each had carried a single request.
+func (s TableStats) CallsSaved() int64 { return s.Carried - s.Calls }
+
+// Since is what was counted after an earlier snapshot of the same table. QueueDepth, CallsInFlight
+// and the maxima, which aren't sums, are those of now.
+func (s TableStats) Since(earlier TableStats) TableStats {
+	s.Requests -= earlier.Requests
+	s.Failed -= earlier.Failed
+	s.Calls -= earlier.Calls
+	s.BatchCalls -= earlier.BatchCalls
+	s.Carried -= earlier.Carried
+	s.Describes -= earlier.Describes
+	s.Retries -= earlier.Retries
+	s.Throttles -= earlier.Throttles
+	s.Splits -= earlier.Splits
+	s.DeduplicatedReads -= earlier.DeduplicatedReads
+	s.QueueTime = s.QueueTime.since(earlier.QueueTime)
+	s.ServiceTime = s.ServiceTime.since(earlier.ServiceTime)
+	return s
+}
+
+func (d Durations) since(earlier Durations) Durations {
+	return Durations{Count: d.Count - earlier.Count, Total: d.Total - earlier.Total, Max: d.Max}
+}
 
 func (s *TableStats) add(o TableStats) {
 	s.Requests += o.Requests
@@ -72,6 +107,7 @@ func (s *TableStats) add(o TableStats) {
 	s.Calls += o.Calls
 	s.BatchCalls += o.BatchCalls
 	s.Carried += o.Carried
+	s.Describes += o.Describes
 	s.Retries += o.Retries
 	s.Throttles += o.Throttles
 	s.Splits += o.Splits
@@ -92,7 +128,8 @@ func (s *tableStats) snapshot() TableStats {
 	return TableStats{
 		Requests: s.requests.Load(), Failed: s.failed.Load(),
 		Calls: s.calls.Load(), BatchCalls: s.batchCalls.Load(), Carried: s.carried.Load(),
-		Retries: s.retries.Load(), Throttles: s.throttles.Load(), Splits: s.splits.Load(),
+		Describes: s.describes.Load(),
+		Retries:   s.retries.Load(), Throttles: s.throttles.Load(), Splits: s.splits.Load(),
 		DeduplicatedReads: s.deduped.Load(),
 		QueueDepth:        s.queued.Load(), CallsInFlight: s.inFlight.Load(),
 		QueueTime:   Durations{s.queueCount.Load(), time.Duration(s.queueNanos.Load()), time.Duration(s.queueMaxNanos.Load())},

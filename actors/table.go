@@ -23,7 +23,9 @@ type table struct {
 	// schema is nil until it's known.
 	schema atomic.Pointer[key.Schema]
 	config TableConfig
-	stats  tableStats
+	stats  *tableStats
+	// gone says that the actor has stopped; the next use of the name spawns another.
+	gone atomic.Bool
 
 	// What follows belongs to the actor's goroutine.
 	mailbox *mailbox
@@ -70,9 +72,9 @@ var (
 	hurry = &hurryMessage{}
 )
 
-func newTable(e *Engine, name string) *table {
+func newTable(e *Engine, name string, stats *tableStats) *table {
 	t := &table{
-		engine: e, name: name, config: e.config.Tables[name],
+		engine: e, name: name, config: e.config.Tables[name], stats: stats,
 		lanes: newLanes(), groups: map[*retryGroup]struct{}{},
 		watches: map[<-chan struct{}]*messages.Watch{},
 	}

@@ -63,6 +63,9 @@ func (t *table) forgetCall(c *call) {
 	t.calls = t.calls[:last]
 	t.stats.byClass[c.class]--
 	t.stats.inFlight.Add(-1)
+	if c.describe {
+		return
+	}
 	took := t.engine.now() - c.began
 	t.stats.serviceCount.Add(1)
 	t.stats.serviceNanos.Add(took)
@@ -158,8 +161,6 @@ func (t *table) again(left []*messages.Request, err error, kind trouble.Kind) {
 			t.fail(r, trouble.Exhausted(r.Op, int(b.Attempts), err))
 		default:
 			b.State = messages.BackingOff
-			// The last attempt goes alone, so that it fails with the service's own words.
-			b.Alone = b.Alone || int(b.Retries) == policy.MaxAttempts-1
 			g.queue.PushBack(r)
 			most = max(most, int(b.Retries))
 		}

@@ -36,7 +36,7 @@ func (c *call) makeWrites(ctx context.Context) {
 	name := c.t.name
 	out, err := c.t.engine.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
 		RequestItems: map[string][]types.WriteRequest{name: writeRequests(c.reqs)},
-	}, noRetry...)
+	}, callOptions...)
 	if err != nil {
 		c.err = err
 		return

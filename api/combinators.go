@@ -49,8 +49,16 @@ func (e *PartialError) Unwrap() []error {
 // a [*PartialError]. Nothing that succeeded is ever discarded.
 func All[T any](futures ...*Future[T]) *Future[[]T] {
 	all := &Future[[]T]{}
+	inherit(&all.promise, futures)
 	afterAll(futures, func() { all.promise.Settle(collect(futures)) })
 	return all
+}
+
+// inherit lets a future made of others belong to their executor.
+func inherit[T any](p *messages.Promise, futures []*Future[T]) {
+	if len(futures) > 0 {
+		p.Means = futures[0].promise.Means
+	}
 }
 
 // afterAll runs then on a goroutine of its own when the last future is done.
@@ -88,9 +96,11 @@ func collect[T any](futures []*Future[T]) (any, error) {
 }
 
 // Any returns a future with the value of the first one that succeeds. If none does it fails with
-// a [*PartialError]. The others go on; they aren't withdrawn.
+// a [*PartialError]. The others go on; they aren't withdrawn. Success is the lack of an error: a get
+// that found no item has succeeded.
 func Any[T any](futures ...*Future[T]) *Future[T] {
 	first := &Future[T]{}
+	inherit(&first.promise, futures)
 	for _, f := range futures {
 		f.promise.Inline(func() {
 			if value, err, _ := f.promise.Result(); err == nil {
@@ -109,14 +119,14 @@ func Any[T any](futures ...*Future[T]) *Future[T] {
 }
 
 // Each draws futures from a sequence, holds at most window of them at a time, and calls visit with
-// the answer of each, in their order. Drawing one usually makes the request, so window bounds
+// the place of each, from 0, and its answer, in their order. Drawing one usually makes the request, so window bounds
 // what is under way; 1,000 keeps an executor busy. The future returned is done when the sequence
 // is over and all were visited; its value is how many were.
 //
 // It stops early, with that error, when visit returns one or ctx ends; a panic of the sequence or
 // of visit ends it with a [*PanicError]. What was drawn before goes on by itself. The sequence
 // and visit run on one goroutine, which isn't the caller's.
-func Each[T any](ctx context.Context, window int, futures iter.Seq[*Future[T]], visit func(T, error) error) *Future[int] {
+func Each[T any](ctx context.Context, window int, futures iter.Seq[*Future[T]], visit func(i int, value T, err error) error) *Future[int] {
 	each := &Future[int]{}
 	if window < 1 {
 		each.promise.Settle(0, fmt.Errorf("each: window is %d: set it to 1 or more, such as 1000", window))
@@ -133,7 +143,7 @@ func Each[T any](ctx context.Context, window int, futures iter.Seq[*Future[T]], 
 		}()
 		err = visitAll(orBackground(ctx), window, futures, func(value T, failed error) error {
 			visited++
-			return visit(value, failed)
+			return visit(visited-1, value, failed)
 		})
 	}()
 	return each

@@ -101,7 +101,8 @@ func TestEachVisitsInOrderAndHoldsNoMoreThanItsWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var held, most int
 		var got []int
-		n, err := Each(t.Context(), 7, draw(100, &held, &most), func(i int, err error) error {
+		n, err := Each(t.Context(), 7, draw(100, &held, &most), func(n, i int, err error) error {
+			require.Equal(t, n, i)
 			held--
 			got = append(got, i)
 			return err
@@ -117,7 +118,7 @@ func TestEachVisitsInOrderAndHoldsNoMoreThanItsWindow(t *testing.T) {
 func TestEachStopsForAnErrorForItsCtxAndForAPanic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var held, most int
-		n, err := Each(t.Context(), 2, draw(100, &held, &most), func(i int, _ error) error {
+		n, err := Each(t.Context(), 2, draw(100, &held, &most), func(_, i int, _ error) error {
 			if i == 4 {
 				return errOdd
 			}
@@ -128,10 +129,10 @@ func TestEachStopsForAnErrorForItsCtxAndForAPanic(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
 		defer cancel()
-		_, err = Each(ctx, 1, draw(100, &held, &most), func(int, error) error { return nil }).Await(t.Context())
+		_, err = Each(ctx, 1, draw(100, &held, &most), func(int, int, error) error { return nil }).Await(t.Context())
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 
-		_, err = Each(t.Context(), 1, draw(100, &held, &most), func(int, error) error { panic(errOdd) }).Await(t.Context())
+		_, err = Each(t.Context(), 1, draw(100, &held, &most), func(int, int, error) error { panic(errOdd) }).Await(t.Context())
 		var panicked *PanicError
 		require.ErrorAs(t, err, &panicked)
 		require.ErrorIs(t, err, errOdd)

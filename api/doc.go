@@ -27,6 +27,11 @@
 // order in which a goroutine issued them. Operations of the sync face wait for those, and make
 // nobody wait. Different keys never wait for each other. [WithUnordered] lifts the rule.
 //
+// # Withdrawing
+//
+// The end of the ctx that a request was made with withdraws it. A handler that doesn't wait for
+// what it asked for should make it with context.WithoutCancel, or the end of the handler does.
+//
 // # Inputs
 //
 // An input belongs to the executor until its future is done: don't change it or the item in it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"go.uber.org/zap"
 
 	"github.com/dynactor/dynactor/actors"
 	"github.com/dynactor/dynactor/messages"
@@ -35,6 +36,12 @@ var _ DynamoDB = (*SyncExecutor)(nil)
 // Open starts an executor on a client. It makes no call. Close it when done: what is pending
 // then completes.
 //
+// Give the client an HTTP transport with as many idle connections as calls may be in flight
+// (MaxIdleConnsPerHost, which is 10 in the SDK's own and should be [WithCallsInFlight]'s 128), or
+// it opens new connections all the time.
+//
+// In tests with testing/synctest, open and close the executor inside the bubble.
+//
 // It fails if an option has a value out of its range, with an error that names all such options.
 func Open(client DynamoDB, opts ...Option) (*Executor, error) {
 	if client == nil {
@@ -49,8 +56,13 @@ func Open(client DynamoDB, opts ...Option) (*Executor, error) {
 	if err := config.Validate(); err != nil {
 		return nil, &OptionError{Err: err}
 	}
+	// An SDK client is known to return when ctx ends, so callers may make their own calls with it.
+	_, config.CallersCall = client.(*dynamodb.Client)
 	ex := &Executor{engine: actors.Start(client, config)}
 	ex.sync.ex = ex
+	ex.waiters.Panicked = func(err *PanicError) {
+		config.Logger.Error("a callback of Future.Then panicked", zap.String("panic", err.Type), zap.ByteString("stack", err.Stack))
+	}
 	return ex, nil
 }
 
@@ -109,8 +121,8 @@ type pending[T any] struct {
 	request messages.Request
 }
 
-// issue makes a request and hands it to the engine.
-func issue[Out, In any](ex *Executor, ctx context.Context, op messages.Operation, in *In, optFns []func(*dynamodb.Options), flags messages.Flags) *pending[*Out] {
+// prepare makes a request.
+func prepare[Out, In any](ex *Executor, ctx context.Context, op messages.Operation, in *In, optFns []func(*dynamodb.Options), flags messages.Flags) *pending[*Out] {
 	if in == nil {
 		in = new(In) // as the SDK does
 	}
@@ -119,22 +131,23 @@ func issue[Out, In any](ex *Executor, ctx context.Context, op messages.Operation
 	p.request = messages.Request{
 		Ctx: orBackground(ctx), Input: in, OptFns: optFns, Promise: &p.future.promise, Op: op, Flags: flags,
 	}
+	p.future.promise.Own = p.request.Ctx.Done()
 	callOptions(ctx, &p.request)
-	ex.engine.Submit(&p.request)
 	return p
 }
 
 func submit[Out, In any](ex *Executor, ctx context.Context, op messages.Operation, in *In, optFns []func(*dynamodb.Options)) *Future[*Out] {
-	return &issue[Out](ex, ctx, op, in, optFns, 0).future
+	p := prepare[Out](ex, ctx, op, in, optFns, 0)
+	ex.engine.Submit(&p.request)
+	return &p.future
 }
 
 func await[Out, In any](ex *Executor, ctx context.Context, op messages.Operation, in *In, optFns []func(*dynamodb.Options)) (*Out, error) {
-	p := issue[Out](ex, ctx, op, in, optFns, messages.Sync)
-	if !p.future.promise.WaitOnce(p.request.Ctx.Done()) {
-		// The caller wants to leave. The actor answers at once, with what is known of the outcome.
-		ex.engine.Leave(&p.request)
-		p.future.promise.Wait(nil)
-	}
+	p := prepare[Out](ex, ctx, op, in, optFns, messages.Sync)
+	p.request.Seat = p.future.promise.Take()
+	ex.engine.Submit(&p.request)
+	// When the caller wants to leave, the actor answers at once, with what is known of the outcome.
+	p.future.promise.Sit(p.request.Seat, p.request.Ctx.Done(), func() { ex.engine.Leave(&p.request) })
 	out, err, _ := p.future.Result()
 	return out, err
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"runtime/debug"
 
 	"github.com/dynactor/dynactor/messages"
 )
@@ -12,7 +13,9 @@ import (
 type Future[T any] struct{ promise messages.Promise }
 
 // Await waits for the answer. When ctx ends first it returns ctx's error and stops waiting, and
-// nothing else: the request goes on. To withdraw a request end the ctx that it was made with.
+// nothing else: the request goes on. To withdraw a request end the ctx that it was made with; if
+// that's this ctx, Await returns the withdrawn request's [*OperationError], whose Outcome says
+// whether it may have been applied.
 func (f *Future[T]) Await(ctx context.Context) (T, error) {
 	ctx = orBackground(ctx)
 	if ctx.Done() == nil {
@@ -21,7 +24,9 @@ func (f *Future[T]) Await(ctx context.Context) (T, error) {
 		select {
 		case <-f.promise.Done():
 		case <-ctx.Done():
-			if !f.promise.Settled() {
+			if f.promise.Own == ctx.Done() {
+				f.promise.Wait(nil) // it's being withdrawn
+			} else if !f.promise.Settled() {
 				var none T
 				return none, ctx.Err()
 			}
@@ -42,10 +47,15 @@ func (f *Future[T]) Result() (value T, err error, ok bool) {
 }
 
 // Then has callback called with the answer, once, on a goroutine of its own: at once if the answer
-// is there, otherwise when it comes. A panic in callback is caught: it harms nobody else.
+// is there, otherwise when it comes. A panic in callback is caught and logged, with its type and stack:
+// it harms nobody else.
 func (f *Future[T]) Then(callback func(T, error)) {
 	f.promise.Then(func() {
-		defer func() { _ = recover() }()
+		defer func() {
+			if v := recover(); v != nil && f.promise.Means != nil && f.promise.Means.Panicked != nil {
+				f.promise.Means.Panicked(messages.NewPanicError(v, debug.Stack()))
+			}
+		}()
 		value, err, _ := f.Result()
 		callback(value, err)
 	})

@@ -27,13 +27,18 @@ type Promise struct {
 	err   error
 	// Means, if set, are what those wait with who wait without end.
 	Means *Waiters
+	// Own is the Done channel of the ctx that settles the promise when it ends, if there's one.
+	Own <-chan struct{}
 }
+
+// Job is a piece of work that the one who waits for it may do.
+type Job interface{ Run() }
 
 // waiter is one entry of a promise's stack.
 type waiter struct {
 	next *waiter
-	// wake has room for one token.
-	wake chan struct{}
+	// wake has room for two: a job, and nil once the promise is settled.
+	wake chan Job
 	// inline is called by who settles the promise.
 	inline func()
 }
@@ -51,13 +56,17 @@ var settledDone = func() *chan struct{} {
 // Waiters keeps the means of waiting for reuse, with their channels. It belongs to one executor:
 // a channel made in a test's bubble of testing/synctest must not get out of it. The zero value is
 // ready for use.
-type Waiters struct{ pool sync.Pool }
+type Waiters struct {
+	pool sync.Pool
+	// Panicked, if set, is told of a callback that panicked.
+	Panicked func(*PanicError)
+}
 
 func (ws *Waiters) get() *waiter {
 	if w, ok := ws.pool.Get().(*waiter); ok {
 		return w
 	}
-	return &waiter{wake: make(chan struct{}, 1)}
+	return &waiter{wake: make(chan Job, 2)}
 }
 
 // Settle gives the promise its value or error and wakes who waits. It reports false, and changes
@@ -74,7 +83,7 @@ func (p *Promise) Settle(value any, err error) bool {
 		if w.inline != nil {
 			w.inline()
 		} else {
-			w.wake <- struct{}{}
+			w.wake <- nil
 		}
 		w = next
 	}

@@ -41,6 +41,8 @@ type Request struct {
 	Bytes int32
 	Op    Operation
 	Flags Flags
+	// Seat is where a caller of the sync face sits.
+	Seat Seat
 
 	Book Book
 }

@@ -1,0 +1,90 @@
+// Package docs holds the guide, and the tests that keep it true: its code is compiled and run, its
+// links lead somewhere, its two faces come in pairs, and its defaults are the engine's.
+package docs
+
+import (
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+// update has the pages rewritten from the snippets: go test ./docs -update
+var update = flag.Bool("update", false, "write the snippets into the pages")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// page is a Markdown file; its path is relative to the repository's root.
+type page struct {
+	path  string
+	lines []string
+}
+
+const root = ".."
+
+// pages are those of the guide and the Markdown files of the repository's root.
+func pages(t *testing.T) (all []page) {
+	t.Helper()
+	read := func(path string) {
+		text, err := os.ReadFile(filepath.Join(root, path))
+		require.NoError(t, err)
+		all = append(all, page{path, strings.Split(string(text), "\n")})
+	}
+	entries, err := os.ReadDir(root)
+	require.NoError(t, err)
+	for _, e := range entries {
+		if isPage(e.Name()) {
+			read(e.Name())
+		}
+	}
+	require.NoError(t, fs.WalkDir(os.DirFS("."), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err == nil && isPage(path) {
+			read(filepath.Join("docs", path))
+		}
+		return err
+	}))
+	require.Greater(t, len(all), 10)
+	return all
+}
+
+func isPage(name string) bool { return strings.HasSuffix(name, ".md") }
+
+// block is a fenced block of code in a page: lines[begin:end] are the fences' and what is between.
+type block struct {
+	begin, end int
+	language   string
+}
+
+func (p page) blocks(t *testing.T) (all []block) {
+	t.Helper()
+	open := -1
+	for i, line := range p.lines {
+		language, fence := strings.CutPrefix(strings.TrimSpace(line), "```")
+		switch {
+		case !fence:
+		case open < 0:
+			open = i
+			all = append(all, block{begin: i, language: language})
+		default:
+			open = -1
+			all[len(all)-1].end = i + 1
+		}
+	}
+	require.Less(t, open, 0, "%s: the block of line %d has no end", p.path, open+1)
+	return all
+}
+
+// prose is the page without its blocks of code, line for line.
+func (p page) prose(t *testing.T) []string {
+	t.Helper()
+	lines := append([]string(nil), p.lines...)
+	for _, b := range p.blocks(t) {
+		clear(lines[b.begin:b.end])
+	}
+	return lines
+}

@@ -1,0 +1,56 @@
+// Package snippets holds the code that the guide shows. What a page shows is a region of one of
+// these files, and every region runs here, in virtual time, before a small DynamoDB in memory.
+package snippets
+
+import (
+	"context"
+	"io"
+	"os"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/dynactor/dynactor/api"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// shown is the code around a region: what the page calls ctx and ex are its parameters.
+type shown func(ctx context.Context, ex *api.Executor) error
+
+// run runs code that a page shows in virtual time, on an executor of its own.
+func run(t *testing.T, client api.DynamoDB, code shown, opts ...api.Option) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ex, err := api.Open(client, opts...)
+		require.NoError(t, err)
+		err = code(t.Context(), ex)
+		require.NoError(t, ex.Close(t.Context()))
+		require.NoError(t, err)
+	})
+}
+
+// printed runs f and returns what it printed.
+func printed(t *testing.T, f func()) string {
+	t.Helper()
+	read, write, err := os.Pipe()
+	require.NoError(t, err)
+	stdout := os.Stdout
+	os.Stdout = write
+	text := make(chan []byte)
+	go func() {
+		all, _ := io.ReadAll(read)
+		_ = read.Close()
+		text <- all
+	}()
+	func() {
+		defer func() {
+			os.Stdout = stdout
+			_ = write.Close()
+		}()
+		f()
+	}()
+	return string(<-text)
+}

@@ -1,0 +1,77 @@
+package examples_test
+
+import (
+	"crypto/rand"
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// prints is what each example says when all is well, as patterns that each match somewhere in its
+// output.
+var prints = map[string][]string{
+	"quickstart": {
+		`(?m)^writing 3\d{4} named characters of Unicode`,
+		`(?m)^  3\d{4} items in .* items/s$`,
+		`(?m)^  \d+ calls made, 3\d{4} calls saved, 2\d\.\d items per call$`, // a full batch holds 25
+		`(?m)^  10000 items in .* items/s$`,
+		`(?s)^(.*\n  0 failures\n){2}`,
+		`(?m)^verified: 10000 characters read back, all 6 attributes of each as written$`,
+	},
+	"pipeline": {
+		`(?m)^order: 300 puts, updates and gets on 100 keys`,
+		`(?m)^then: the callback was called`,
+		`(?m)^failures: DynamoDB said ConditionalCheckFailedException$`,
+		`(?m)^failures: operation PutItem, outcome "rejected", attempts 1$`,
+		`(?m)^failures: withdrawn, outcome "not sent", context canceled$`,
+		`(?m)^all: 49 of 50 puts stored, number 17 failed alone$`,
+		`(?m)^any: one of two tables answered, with 2 attributes$`,
+		`(?m)^each: 5000 puts`,
+		`(?m)^in all: 53\d\d requests in \d{3} calls$`,
+	},
+	"dropin": {
+		`(?m)^on the SDK's client: 4000 puts and gets in 4000 calls`,
+		`(?m)^on the sync face:    4000 puts and gets in \d{2,3}\d? calls, .* calls saved`,
+	},
+	"service": {
+		`(?m)^POST /links: 200 links by 1 request$`,
+		`(?m)^GET /\{code\}: 600 redirects`,
+		`(?m)^DynamoDB: 1400 requests in \d{2,3} calls`,
+		`(?m)^stopped: all 600 visits were stored$`,
+	},
+}
+
+func TestEveryExampleIsTested(t *testing.T) {
+	assert.ElementsMatch(t, programs(t), slices.Collect(maps.Keys(prints)),
+		"left: the folders with a main package; right: what is known of their output")
+}
+
+func TestEveryExampleRuns(t *testing.T) {
+	for _, folder := range programs(t) {
+		t.Run(folder, func(t *testing.T) {
+			program := build(t, folder) // first: it has to build where there's no engine, too
+			client, flags := sharedEngine(t)
+			table := "dynactor-examples-" + rand.Text()
+			output, err := command(t, program, append(flags, "-table", table)...).CombinedOutput()
+			t.Logf("%s", output)
+			require.NoError(t, err)
+			for _, pattern := range prints[folder] {
+				assert.Regexp(t, pattern, string(output))
+			}
+			requireNoTable(t, client, table)
+		})
+	}
+}
+
+func requireNoTable(t *testing.T, client *dynamodb.Client, table string) {
+	t.Helper()
+	_, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &table})
+	_, gone := errors.AsType[*types.ResourceNotFoundException](err)
+	require.True(t, gone, "the example left its table behind: %v", err)
+}
