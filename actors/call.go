@@ -42,7 +42,10 @@ type call struct {
 	// What the goroutine found. answered says which of reqs have got their answer.
 	answered []bool
 	err      error
-	trouble  trouble.Kind
+	// garbled says that the answer names items that weren't asked for, so that it can't be told
+	// who has succeeded.
+	garbled bool
+	trouble trouble.Kind
 	// known is what DescribeTable said, for a call that asks it.
 	describe bool
 	known    key.Schema
@@ -92,7 +95,7 @@ func (t *table) start(c *call) {
 	c.Askers = int(carried)
 	c.arm()
 
-	s := t.stats
+	s := &t.stats
 	if c.describe {
 		s.describes.Add(1)
 	} else {

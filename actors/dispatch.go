@@ -22,6 +22,8 @@ func (t *table) dispatch() {
 	}
 	if t.queues.depth() == 0 {
 		t.hurry = t.engine.closing.Load()
+	} else if len(t.calls) < t.engine.config.CallsInFlight {
+		t.watchForStall()
 	}
 }
 

@@ -35,7 +35,9 @@ type Engine struct {
 	// without a lock.
 	tables  atomic.Pointer[map[string]*table]
 	closing atomic.Bool
-	ended   messages.Promise
+	// ending says that the actors stop for good.
+	ending atomic.Bool
+	ended  messages.Promise
 }
 
 // overflow names the actor of all tables beyond MaxTables. It never batches and has one lane.
@@ -127,7 +129,7 @@ func (e *Engine) table(name string) *table {
 		name = overflow
 		t = tables[name]
 	}
-	if t != nil && !t.gone.Load() {
+	if t != nil {
 		return t
 	}
 	m := &spawnMessage{name: name}
@@ -145,6 +147,7 @@ func (e *Engine) abandon(message any) {
 		e.refuse(m, messages.ErrClosed)
 		e.gate.Release(1, int64(m.Bytes))
 	case *call:
+		m.t.stats.inFlight.Add(-1)
 		for i, leader := range m.reqs {
 			if m.answered[i] {
 				continue
@@ -216,6 +219,14 @@ func (e *Engine) close(ctx context.Context) error {
 	e.crew.dismiss()
 	e.system.Shutdown()
 	return err
+}
+
+// retire has the mailboxes answer whoever is still in them, when all actors have stopped.
+func (e *Engine) retire() {
+	for _, t := range *e.tables.Load() {
+		t.mailbox.retire()
+	}
+	e.rootMailbox.retire()
 }
 
 // giveUp fails all that is outstanding.

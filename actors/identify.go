@@ -88,8 +88,17 @@ func identify(r *messages.Request, schema key.Schema) {
 	if r.Op != messages.PutItem && !schema.IsExactly(k) {
 		r.Flags &^= messages.Coalescable
 	}
-	if h, ok := schema.Hash(k); ok {
+	if h, ok := hash(schema, k); ok {
 		r.Hash = h
 		r.Flags |= messages.Keyed
 	}
+}
+
+// hash is that of the primary key in an item or key, and never the lane of a whole table.
+func hash(schema key.Schema, m map[string]types.AttributeValue) (uint64, bool) {
+	h, ok := schema.Hash(m)
+	if h == wholeTable {
+		h++
+	}
+	return h, ok
 }

@@ -86,7 +86,9 @@ func (t *table) identify(r *messages.Request) {
 	case schema != nil:
 		identify(r, *schema)
 		if !r.Is(messages.Keyed) {
+			// A key that DynamoDB will refuse: nothing can be ordered by it.
 			r.Flags |= messages.Unordered
+			r.Book.Alone = true
 		}
 	case t.learn.state == without:
 		r.Hash = wholeTable
@@ -139,7 +141,7 @@ func (t *table) adopt(s key.Schema) {
 // lanesLeft is called when an operation has left its lane.
 func (t *table) lanesLeft() {
 	l := &t.learn
-	if l.pending == nil || !t.lanes.empty() {
+	if l.pending == nil || t.lanes.byHash[wholeTable] != nil {
 		return
 	}
 	t.schema.Store(l.pending)
@@ -217,7 +219,7 @@ func (t *table) scoutFor(left []*messages.Request, kind trouble.Kind) {
 		left[i].Book.State = messages.Parked
 		l.parked.PushFront(left[i])
 	}
-	if l.state == unknown {
+	if l.state == unknown || l.state == without {
 		t.sendScout()
 	}
 }

@@ -12,7 +12,9 @@ import (
 // proto.actor's own in two things.
 //
 // It loses nothing. Proto.actor's drops what is queued when its actor stops, and the message whose
-// handling panicked; this one hands both to abandon, which answers whoever waits.
+// handling panicked. This one outlives its actor: what is queued, and what comes, waits for the
+// actor that takes its place, see RegisterHandlers, until the mailbox is retired. Then it hands
+// everything to abandon, which answers whoever waits.
 //
 // It allocates nothing to wake its actor, and takes its lock once for all that has gathered and
 // not once a message, which matters since a table's requests all pass through one mailbox.
@@ -37,8 +39,15 @@ type mailbox struct {
 	taken     []any // taken[next:] is to be handled
 	next      int
 	suspended bool
-	stopped   bool
+	vacant    bool // the actor has stopped
+	retired   bool
 }
+
+// System messages of the mailbox's own.
+type (
+	takeOver struct{ invoker actor.MessageInvoker }
+	retire   struct{}
+)
 
 func newMailbox(abandon func(any)) *mailbox {
 	m := &mailbox{abandon: abandon}
@@ -46,8 +55,12 @@ func newMailbox(abandon func(any)) *mailbox {
 	return m
 }
 
-// RegisterHandlers implements actor.Mailbox.
+// RegisterHandlers implements actor.Mailbox. A second actor takes over what the first one left.
 func (m *mailbox) RegisterHandlers(invoker actor.MessageInvoker, dispatcher actor.Dispatcher) {
+	if m.dispatcher != nil { // all actors of an engine have one dispatcher
+		m.PostSystemMessage(&takeOver{invoker})
+		return
+	}
 	m.invoker, m.dispatcher = invoker, dispatcher
 }
 
@@ -83,12 +96,11 @@ func (m *mailbox) schedule() {
 	}
 }
 
-// stop is called by the actor as it handles Stopped: what is still here, and what comes, is
-// abandoned, even if a failure has suspended the mailbox.
-func (m *mailbox) stop() {
-	m.stopped = true
-	m.PostSystemMessage(&actor.ResumeMailbox{})
-}
+// actorStopped is called by the actor as it handles Stopped.
+func (m *mailbox) actorStopped() { m.vacant = true }
+
+// retire has everything abandoned that is here and that comes.
+func (m *mailbox) retire() { m.PostSystemMessage(&retire{}) }
 
 func (m *mailbox) process() {
 	for !m.handle() {
@@ -115,7 +127,7 @@ func (m *mailbox) handle() (empty bool) {
 			m.handleSystem(message)
 			continue
 		}
-		if m.next == len(m.taken) || m.suspended {
+		if m.next == len(m.taken) || m.holds() {
 			if m.take() {
 				return true
 			}
@@ -125,13 +137,16 @@ func (m *mailbox) handle() (empty bool) {
 		m.taken[m.next] = nil
 		m.next++
 		m.count.Add(-1)
-		if m.stopped {
+		if m.retired {
 			m.abandon(message)
 		} else {
 			m.invoker.InvokeUserMessage(message)
 		}
 	}
 }
+
+// holds says whether user messages have to wait.
+func (m *mailbox) holds() bool { return !m.retired && (m.suspended || m.vacant) }
 
 // maxKept bounds the list that is kept for reuse: what a burst needed is given back.
 const maxKept = 1 << 14
@@ -144,9 +159,12 @@ func (m *mailbox) take() (idle bool) {
 	if len(m.system) > 0 {
 		return false
 	}
-	if m.suspended || len(m.arrived) == 0 {
+	if m.holds() || m.next == len(m.taken) && len(m.arrived) == 0 {
 		m.scheduled = false
 		return true
+	}
+	if m.next < len(m.taken) { // it was held, and isn't any more
+		return false
 	}
 	kept := m.taken[:0]
 	if cap(kept) > maxKept {
@@ -166,7 +184,11 @@ func (m *mailbox) takeSystem() any {
 }
 
 func (m *mailbox) handleSystem(message any) {
-	switch message.(type) {
+	switch message := message.(type) {
+	case *takeOver:
+		m.invoker, m.vacant, m.suspended = message.invoker, false, false
+	case *retire:
+		m.retired = true
 	case *actor.SuspendMailbox:
 		m.suspended = true
 	case *actor.ResumeMailbox:

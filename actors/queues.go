@@ -151,6 +151,9 @@ func (t *table) put(r *messages.Request, push func(*messages.Queue, *messages.Re
 func (t *table) queueFor(r *messages.Request) (q *messages.Queue, full bool) {
 	switch t.classOf(r) {
 	case writes:
+		if t.meets(r) {
+			return &t.queues.lone, true
+		}
 		return &t.queues.writes, t.queues.writes.Len+1 >= t.engine.config.WriteBatch
 	case reads:
 		if k := t.queues.kind(r.Input.(*dynamodb.GetItemInput), *t.schema.Load()); k != nil {
@@ -158,6 +161,32 @@ func (t *table) queueFor(r *messages.Request) (q *messages.Queue, full bool) {
 		}
 	}
 	return &t.queues.lone, true
+}
+
+// meets says whether r is a write on a key on which another is under way that doesn't make it wait:
+// such writes, of the sync face or unordered, can't share a batch, and a caller that can't have
+// company mustn't be held for it. From the second one on they go alone, as with the SDK.
+func (t *table) meets(r *messages.Request) bool {
+	if makesWait(r) || r.Book.Shares {
+		return false
+	}
+	r.Book.Shares = true
+	t.meeting[r.Hash]++
+	if t.meeting[r.Hash] == 1 {
+		return false
+	}
+	r.Book.Alone = true
+	return true
+}
+
+// parts forgets a write that has left.
+func (t *table) parts(r *messages.Request) {
+	if !r.Book.Shares {
+		return
+	}
+	if t.meeting[r.Hash]--; t.meeting[r.Hash] == 0 {
+		delete(t.meeting, r.Hash)
+	}
 }
 
 func (t *table) classOf(r *messages.Request) class {

@@ -71,7 +71,7 @@ func (c *call) makeReads(ctx context.Context) {
 		for _, it := range items {
 			i := c.whoAsked(it, next)
 			if i < 0 {
-				// An item whose key nobody asked for: it can't be told who is meant.
+				c.garbled = true
 				return
 			}
 			found[i] = it
@@ -82,6 +82,7 @@ func (c *call) makeReads(ctx context.Context) {
 		for _, k := range unprocessed.Keys {
 			i := c.whoAsked(k, 0)
 			if i < 0 {
+				c.garbled = true
 				return
 			}
 			back[i] = true
@@ -111,7 +112,7 @@ func (c *call) settleRead(r *messages.Request, out *dynamodb.GetItemOutput, it m
 
 // whoAsked finds the request with the key that k holds, most likely the i-th.
 func (c *call) whoAsked(k map[string]types.AttributeValue, i int) int {
-	h, ok := c.schema.Hash(k)
+	h, ok := hash(c.schema, k)
 	if !ok {
 		return -1
 	}

@@ -1,9 +1,12 @@
 package actors
 
 import (
+	"fmt"
 	"maps"
+	"path"
 
 	"github.com/asynkron/protoactor-go/actor"
+	"go.uber.org/zap"
 
 	"github.com/dynactor/dynactor/messages"
 )
@@ -21,41 +24,53 @@ type spawnMessage struct {
 func (a *rootActor) Receive(ctx actor.Context) {
 	switch m := ctx.Message().(type) {
 	case *spawnMessage:
-		m.done.Settle(a.spawn(ctx, m.name), nil)
+		m.done.Settle(a.table(ctx, m.name), nil)
 	case *actor.Terminated:
-		a.lost(m.Who)
+		a.replace(ctx, m.Who)
+	case *actor.Stopping:
+		a.e.ending.Store(true)
+		a.e.gate.Close()
 	case *actor.Stopped:
-		a.e.rootMailbox.stop()
+		a.e.retire()
 		close(a.e.rootStopped)
 	}
 }
 
-func (a *rootActor) spawn(ctx actor.Context, name string) *table {
+// table returns the named table, with an actor of its own.
+func (a *rootActor) table(ctx actor.Context, name string) *table {
 	tables := *a.e.tables.Load()
-	stats := &tableStats{}
 	if t := tables[name]; t != nil {
-		if !t.gone.Load() {
-			return t
-		}
-		stats = t.stats // goes on counting
+		return t
 	}
-	t := newTable(a.e, name, stats)
+	t := newTable(a.e, name)
 	t.mailbox = newMailbox(a.e.abandon)
-	t.pid = ctx.Spawn(actor.PropsFromProducer(
-		func() actor.Actor { return tableActor{t} },
-		actor.WithMailbox(func() actor.Mailbox { return t.mailbox }),
-	))
+	t.pid = a.spawn(ctx, t, fmt.Sprintf("table-%d", len(tables)))
 	next := maps.Clone(tables)
 	next[name] = t
 	a.e.tables.Store(&next)
 	return t
 }
 
-// lost marks the table of an actor that has stopped. It stays in the map for its counters.
-func (a *rootActor) lost(who *actor.PID) {
+func (a *rootActor) spawn(ctx actor.Context, t *table, id string) *actor.PID {
+	pid, err := ctx.SpawnNamed(actor.PropsFromProducer(
+		func() actor.Actor { return tableActor{t} },
+		actor.WithMailbox(func() actor.Mailbox { return t.mailbox }),
+	), id)
+	if err != nil { // only root spawns here, and numbers its children
+		a.e.config.Logger.Error("a table actor could not be spawned", zap.String("table", t.name), zap.Error(err))
+	}
+	return pid
+}
+
+// replace puts a new actor in the place of a table actor that was stopped from outside. It has the
+// same name, state and mailbox, so nothing is lost by it, nor is any order.
+func (a *rootActor) replace(ctx actor.Context, who *actor.PID) {
+	if a.e.ending.Load() {
+		return
+	}
 	for _, t := range *a.e.tables.Load() {
 		if t.pid.Equal(who) {
-			t.gone.Store(true)
+			a.spawn(ctx, t, path.Base(who.Id))
 		}
 	}
 }

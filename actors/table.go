@@ -23,9 +23,7 @@ type table struct {
 	// schema is nil until it's known.
 	schema atomic.Pointer[key.Schema]
 	config TableConfig
-	stats  *tableStats
-	// gone says that the actor has stopped; the next use of the name spawns another.
-	gone atomic.Bool
+	stats  tableStats
 
 	// What follows belongs to the actor's goroutine.
 	mailbox *mailbox
@@ -34,6 +32,8 @@ type table struct {
 	queues  queues
 	calls   []*call // in flight
 	spare   []*call // ended, for reuse
+	meeting map[uint64]int
+	stall   stall
 	groups  map[*retryGroup]struct{}
 	watches map[<-chan struct{}]*messages.Watch
 	flushes flushes
@@ -72,10 +72,10 @@ var (
 	hurry = &hurryMessage{}
 )
 
-func newTable(e *Engine, name string, stats *tableStats) *table {
+func newTable(e *Engine, name string) *table {
 	t := &table{
-		engine: e, name: name, config: e.config.Tables[name], stats: stats,
-		lanes: newLanes(), groups: map[*retryGroup]struct{}{},
+		engine: e, name: name, config: e.config.Tables[name],
+		lanes: newLanes(), groups: map[*retryGroup]struct{}{}, meeting: map[uint64]int{},
 		watches: map[<-chan struct{}]*messages.Watch{},
 	}
 	t.queues.init()
@@ -89,7 +89,9 @@ func newTable(e *Engine, name string, stats *tableStats) *table {
 	return t
 }
 
-func (t *table) send(message any) { t.engine.system.Root.Send(t.pid, message) }
+// send puts a message into the mailbox itself and not through the actor system's registry: while
+// a stopped actor's place is taken by another, the registry knows neither.
+func (t *table) send(message any) { t.mailbox.PostUserMessage(message) }
 
 // tableActor is what proto.actor sees of a table; it has no state of its own.
 type tableActor struct{ t *table }
@@ -120,6 +122,8 @@ func (t *table) receive(message any) {
 		t.cancel((*messages.Request)(m))
 	case *messages.Watch:
 		t.watchEnded(m)
+	case *stallMessage:
+		t.stalled()
 	case *retryGroup:
 		t.retryDue(m)
 	case *flushMessage:
@@ -132,7 +136,7 @@ func (t *table) receive(message any) {
 	case *actor.Stopping:
 		t.stopping()
 	case *actor.Stopped:
-		t.mailbox.stop()
+		t.mailbox.actorStopped()
 	}
 }
 
@@ -156,6 +160,8 @@ func (t *table) salvage(message any, value any) {
 		t.cancel((*messages.Request)(m))
 	case *messages.Watch:
 		t.watchEnded(m)
+	case *stallMessage:
+		t.stalled()
 	case *retryGroup:
 		delete(t.groups, m)
 		for r := m.queue.Head; r != nil; r = m.queue.Head {
@@ -171,7 +177,7 @@ func (t *table) salvage(message any, value any) {
 	case *actor.Stopping:
 		t.stopping()
 	case *actor.Stopped:
-		t.mailbox.stop()
+		t.mailbox.actorStopped()
 	}
 }
 
@@ -211,11 +217,6 @@ func (t *table) arrive(r *messages.Request) {
 // enterLane gives r its place in the order of its key.
 func (t *table) enterLane(r *messages.Request) {
 	t.identify(r)
-	if !r.Is(messages.Keyed) {
-		// A key that DynamoDB will refuse: nothing can be ordered by it.
-		r.Flags |= messages.Unordered
-		r.Book.Alone = true
-	}
 	if t.lanes.enter(r) {
 		t.enqueue(r)
 	} else {
@@ -268,6 +269,7 @@ func (t *table) finish(r *messages.Request) {
 	r.Book.State = messages.Left
 	r.Book.Carrier = nil
 	t.unwatch(r)
+	t.parts(r)
 	t.leaveLane(r)
 	t.flushes.uncount(r)
 	t.lanesLeft()
@@ -288,8 +290,11 @@ func (t *table) expel(r *messages.Request, cause error) {
 	t.fail(r, cause)
 }
 
-// cancel answers a request whose caller has left.
+// cancel answers a request whose caller has left. One that has never arrived was refused before.
 func (t *table) cancel(r *messages.Request) {
+	if !r.Book.Counted {
+		return
+	}
 	err := r.Ctx.Err()
 	if err == nil {
 		err = context.Canceled
@@ -302,12 +307,24 @@ func (t *table) cancel(r *messages.Request) {
 	t.lookSoon()
 }
 
-// stopping fails what waits. Calls in flight answer by themselves, unless the engine is closed and
-// nobody wants to hear.
+// stopping is called when the actor stops. Unless the engine is at its end, another one takes its
+// place and goes on with everything.
 func (t *table) stopping() {
-	t.failHeld(messages.ErrClosed)
-	if t.engine.closing.Load() {
-		t.cancelCalls()
+	if t.engine.ending.Load() {
+		t.failAll(messages.ErrClosed)
+	}
+}
+
+// failAll fails everything, and ends the calls in flight.
+func (t *table) failAll(cause error) {
+	t.failHeld(cause)
+	for _, c := range t.calls {
+		for _, leader := range c.reqs {
+			for r := leader; r != nil; r = r.Book.Next {
+				t.leaveCall(r, cause)
+			}
+		}
+		c.ctx.Cancel(context.Canceled)
 	}
 }
 
@@ -337,6 +354,9 @@ func (t *table) failHeld(cause error) {
 	}
 	for _, w := range t.watches { // of those in calls
 		w.Stop()
+	}
+	if t.stall.timer != nil {
+		t.stall.timer.Stop()
 	}
 	t.flushes.all()
 }

@@ -67,6 +67,7 @@ func (t *table) forgetCall(c *call) {
 		return
 	}
 	took := t.engine.now() - c.began
+	t.stall.ended(took)
 	t.stats.serviceCount.Add(1)
 	t.stats.serviceNanos.Add(took)
 	raise(&t.stats.serviceMaxNan, took)
@@ -101,10 +102,14 @@ func (t *table) learnFrom(r *messages.Request) {
 
 // trouble decides what becomes of those whom a call has not answered.
 func (t *table) trouble(c *call, left []*messages.Request) {
+	if c.garbled || c.err != nil && trouble.OutcomeOf(c.err) == messages.Unknown {
+		for _, r := range left {
+			r.Book.MaybeApplied = true
+		}
+	}
 	switch {
 	case t.closed:
 		for _, r := range left {
-			r.Book.MaybeApplied = r.Book.MaybeApplied || c.err == nil || trouble.OutcomeOf(c.err) == messages.Unknown
 			t.fail(r, messages.ErrClosed)
 		}
 	case c.err == nil:
@@ -150,7 +155,6 @@ func (t *table) again(left []*messages.Request, err error, kind trouble.Kind) {
 	for _, r := range left {
 		b := &r.Book
 		b.Trouble = err
-		b.MaybeApplied = b.MaybeApplied || unknown
 		b.Retries++
 		switch {
 		case r.Ctx.Err() != nil:
@@ -308,13 +312,6 @@ func (t *table) salvageCall(c *call, cause error) {
 	t.lookSoon()
 }
 
-// cancelCalls ends all calls in flight.
-func (t *table) cancelCalls() {
-	for _, c := range t.calls {
-		c.ctx.Cancel(context.Canceled)
-	}
-}
-
 // abort fails everything, when Close has run out of time, and reports what that was.
 func (t *table) abort(m *abortMessage) {
 	counts := map[messages.Operation]*messages.Outstanding{}
@@ -341,15 +338,7 @@ func (t *table) abort(m *abortMessage) {
 			}
 		}
 	}
-	t.failHeld(messages.ErrClosed)
-	for _, c := range t.calls {
-		for _, leader := range c.reqs {
-			for r := leader; r != nil; r = r.Book.Next {
-				t.leaveCall(r, messages.ErrClosed)
-			}
-		}
-	}
-	t.cancelCalls()
+	t.failAll(messages.ErrClosed)
 	for _, o := range counts {
 		m.outstanding = append(m.outstanding, *o)
 	}

@@ -50,7 +50,7 @@ func (c *call) makeWrites(ctx context.Context) {
 			for _, w := range ws {
 				i := c.whose(w)
 				if i < 0 {
-					// An item that nobody sent: it can't be told who succeeded, so all try again.
+					c.garbled = true
 					return
 				}
 				back[i] = true
@@ -98,7 +98,7 @@ func (c *call) whose(w types.WriteRequest) int {
 	case w.DeleteRequest != nil:
 		k = w.DeleteRequest.Key
 	}
-	h, ok := c.schema.Hash(k)
+	h, ok := hash(c.schema, k)
 	if !ok {
 		return -1
 	}

@@ -69,6 +69,8 @@ type Book struct {
 	Gone bool
 	// Counted says that the request is in the actor's books.
 	Counted bool
+	// Shares says that the request is counted among the writes on its key that may meet.
+	Shares bool
 	// Alone says that no batch may carry the request any more.
 	Alone bool
 	// Trouble is the last failed attempt's error.

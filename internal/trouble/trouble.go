@@ -110,8 +110,12 @@ func OutcomeOf(err error) messages.Outcome {
 		serialized *smithy.SerializationError
 		dial       *net.OpError
 		response   *smithyhttp.ResponseError
+		panicked   *messages.PanicError
 	)
 	switch {
+	case errors.As(err, &panicked):
+		// Its value may look like an answer, but who knows what was done before.
+		return messages.Unknown
 	case throttles.IsErrorThrottle(err) == aws.TrueTernary:
 		return messages.Throttled
 	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:

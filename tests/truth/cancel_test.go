@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,9 +36,9 @@ func TestLeavingBeforeDispatch(t *testing.T) {
 	}{
 		{"ended already", []api.Option{schemas}, anyCall, nil, op{Kind: put, Leaving: gone}},
 		{"queue of lone calls", []api.Option{schemas, api.WithCallsInFlight(1)}, anyCall, []op{{Kind: update, Key: 1}}, op{Kind: update}},
-		{"queue of writes", []api.Option{schemas, api.WithPartCallsInFlight(1)}, anyCall, []op{{Kind: put, Key: 1}}, op{Kind: put}},
-		{"queue of deletes", []api.Option{schemas, api.WithPartCallsInFlight(1)}, anyCall, []op{{Kind: put, Key: 1}}, op{Kind: del}},
-		{"queue of reads", []api.Option{schemas, api.WithPartCallsInFlight(1)}, anyCall, []op{{Kind: get, Key: 1}}, op{Kind: get}},
+		{"queue of writes", []api.Option{schemas, api.WithCallsInFlight(1)}, anyCall, []op{{Kind: put, Key: 1}}, op{Kind: put}},
+		{"queue of deletes", []api.Option{schemas, api.WithCallsInFlight(1)}, anyCall, []op{{Kind: put, Key: 1}}, op{Kind: del}},
+		{"queue of reads", []api.Option{schemas, api.WithCallsInFlight(1)}, anyCall, []op{{Kind: get, Key: 1}}, op{Kind: get}},
 		{"lane", []api.Option{schemas}, anyCall, []op{{Kind: update}}, op{Kind: put}},
 		{"lane behind another that waits", []api.Option{schemas}, anyCall, []op{{Kind: update}, {Kind: put}, {Kind: get}}, op{Kind: update}},
 		{"table that isn't known", nil, anyCall, nil, op{Kind: put}},
@@ -182,16 +181,20 @@ func TestLeavingABatchThatFails(t *testing.T) {
 			t.Run(name+"/"+face.name, func(t *testing.T) {
 				inBubble(t, func(t *testing.T) {
 					f := newFake()
-					gate := make(chan struct{})
-					var once sync.Once
-					f.script = func(_ context.Context, c *call) (err error) {
-						once.Do(func() {
+					first, gate := make(chan struct{}), make(chan struct{})
+					f.script = func(_ context.Context, c *call) error {
+						switch f.calls.Load() {
+						case 1:
+							<-first
+						case 2:
 							<-gate
-							err = fail(c)
-						})
-						return err
+							return fail(c)
+						}
+						return nil
 					}
-					ex := open(t, f, schemas)
+					// What comes while the one call is held goes in one batch.
+					ex := open(t, f, schemas, api.WithCallsInFlight(1))
+					send(f, ex, op{Kind: put, Key: 1000}, "first", context.Background())
 					ctx, leave := context.WithCancel(context.Background())
 					var all []*ticket
 					for k := range 10 {
@@ -203,8 +206,10 @@ func TestLeavingABatchThatFails(t *testing.T) {
 						all[k].ask(f, ex)
 					}
 					synctest.Wait()
-					if n := f.calls.Load(); n != 1 {
-						t.Fatalf("%d calls for what should be one batch", n)
+					close(first)
+					synctest.Wait()
+					if n := f.calls.Load(); n != 2 {
+						t.Fatalf("%d calls, for what should be one and a batch", n)
 					}
 					leave()
 					synctest.Wait()

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -284,9 +283,6 @@ func TestFoundLeavingAStoppedActorGivesThePermitBackOnce(t *testing.T) {
 			stop(ex, pid)
 		}
 		close(held)
-		for len(pidsOf(ex)) > 0 { // until the root actor has heard of it
-			runtime.Gosched()
-		}
 		leave()
 		if n := unanswered(all); n > 0 {
 			t.Errorf("%d requests are never answered", n)
@@ -305,8 +301,8 @@ func TestFoundSyncWritersOnAHotKeyAreHeldForCompany(t *testing.T) {
 	}
 }
 
-// As many calls that hang as PartCallsInFlight (16) hold back every part batch, on whatever key,
-// until one of them times out (30 s by default, never if there's no timeout).
+// As many calls that hang as PartCallsInFlight (16) held back every part batch, on whatever key,
+// until one of them timed out (30 s by default, never if there's no timeout).
 func TestFoundHungCallsHoldBackOtherKeys(t *testing.T) {
 	for _, kind := range []kind{put, get, del} {
 		hungKeys(t, kind, 20, 100)
