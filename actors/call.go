@@ -264,6 +264,13 @@ func (t *table) callLone(r *messages.Request) {
 
 // callGroup makes the call for a part of a batch that was refused.
 func (t *table) callGroup(g *splitGroup) {
+	if t.schema.Load() == nil { // forgotten meanwhile, so answers can't be told apart
+		for r := g.PopFront(); r != nil; r = g.PopFront() {
+			r.Book.Alone = true
+			t.enqueue(r)
+		}
+		return
+	}
 	if g.Len == 1 {
 		g.Head.Book.Alone = true
 		t.callLone(g.PopFront())

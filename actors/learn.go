@@ -191,11 +191,7 @@ func (t *table) scouted(c *call) {
 	l.scout = nil
 	l.state = unknown
 	if c.err != nil && (c.trouble == trouble.Missing || c.trouble == trouble.Everyone) {
-		cause := trouble.Cause(c.err)
-		for r := l.parked.PopFront(); r != nil; r = l.parked.PopFront() {
-			r.Book.State = messages.Queued
-			t.fail(r, trouble.As(r.Op, cause))
-		}
+		t.failParked(trouble.Cause(c.err))
 		return
 	}
 	switch {
@@ -205,6 +201,28 @@ func (t *table) scouted(c *call) {
 	default:
 		l.state = asked
 		t.ask()
+	}
+}
+
+// failParked tells the parked what the scout has heard. Those that a batch couldn't carry ask for
+// themselves: what is wrong with them may come before what is wrong with the table.
+func (t *table) failParked(cause error) {
+	var alone []*messages.Request
+	for r := t.learn.parked.PopFront(); r != nil; r = t.learn.parked.PopFront() {
+		r.Book.State = messages.Queued
+		if r.Is(messages.Coalescable) {
+			t.fail(r, trouble.As(r.Op, cause))
+		} else {
+			alone = append(alone, r)
+		}
+	}
+	for _, r := range alone {
+		r.Book.Alone = true
+		if r.Book.Started {
+			t.enqueue(r)
+		} else {
+			t.enterLane(r)
+		}
 	}
 }
 

@@ -39,6 +39,9 @@ func (a *rootActor) Receive(ctx actor.Context) {
 // table returns the named table, with an actor of its own.
 func (a *rootActor) table(ctx actor.Context, name string) *table {
 	tables := *a.e.tables.Load()
+	if tables[name] == nil && len(tables) >= a.e.config.MaxTables {
+		name = overflow
+	}
 	if t := tables[name]; t != nil {
 		return t
 	}

@@ -161,6 +161,11 @@ func (t *table) again(left []*messages.Request, err error, kind trouble.Kind) {
 			t.fail(r, trouble.CanceledAfter(r.Op, r.Ctx.Err(), err))
 		case policy.OnlyIdempotent && unknown && !idempotent(r):
 			t.fail(r, trouble.As(r.Op, trouble.Cause(err)))
+		case err == trouble.Unprocessed && int(b.Retries) >= policy.MaxAttempts && !b.Alone:
+			// Not all that fits into a request fits into an answer, so it needn't be for lack of
+			// capacity. The native call will tell, whatever policy says.
+			b.Alone = true
+			t.enqueue(r)
 		case int(b.Retries) >= policy.MaxAttempts:
 			t.fail(r, trouble.Exhausted(r.Op, int(b.Attempts), err))
 		default:
