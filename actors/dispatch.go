@@ -6,8 +6,8 @@ import "github.com/dynactor/dynactor/messages"
 //
 // A full batch, a lone request and the parts of a split batch go as soon as a slot is free. A batch
 // that isn't full goes at once while fewer than PartCallsInFlight calls of its class are in flight.
-// With each further call in flight it has to be fuller by the PartCallsInFlight-th part of a full
-// one, and from twice as many on only full ones go. So at low load nothing is ever held; under
+// With each further call in flight it has to be fuller, by fillStep / PartCallsInFlight requests,
+// until only full ones go. So at low load nothing is ever held; under
 // load what gathers behind the calls in flight goes when it's worth a call, or when one of them
 // ends, which with n in flight is after latency / n on average. There is no timer in this, since
 // the events that matter are arrivals and ends of calls.
@@ -77,12 +77,17 @@ func (t *table) mayGo(c class, n int) bool {
 	return t.hurry || n >= leastFill(t.inFlight(c), t.engine.config.PartCallsInFlight, full)
 }
 
+// fillStep is by how much, divided by PartCallsInFlight, each further call in flight raises the
+// fill that a batch needs. It's a full batch of writes; for reads, whose batches take four times
+// as many, a larger one was measured to hold the answers of 64 callers up by 4 %.
+const fillStep = MaxWriteBatch
+
 // leastFill is how many requests a batch needs to go while that many calls are in flight.
 func leastFill(inFlight, part, full int) int {
 	if inFlight < part {
 		return 1
 	}
-	return min(full, ((inFlight-part+1)*full+part-1)/part)
+	return min(full, ((inFlight-part+1)*fillStep+part-1)/part)
 }
 
 // inFlight counts the calls of a class; lone requests that a batch could have carried count as

@@ -38,8 +38,8 @@ func WithCallsInFlight(n int) Option {
 
 // WithPartCallsInFlight says how batches that aren't full are held, per table, reads and writes
 // apart. Default: n = 8. While fewer than n calls are in flight, whatever waits goes at once; with
-// each further call a batch has to be fuller by 1/n, and from 2n calls on only full batches go. What
-// is held goes at the latest when a call ends.
+// each further call a batch needs 25/n requests more to go, until only full batches do. What is held
+// goes at the latest when calls end, or when they hang and it's clear that none will end soon.
 //
 // More means less waiting and smaller batches: up to n concurrent callers, nobody ever waits for
 // company. 8 was measured to be best or near it from 1 to 1,024 callers at 3 ms latency.
