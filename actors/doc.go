@@ -24,12 +24,13 @@
 //  1. A request is in exactly one place: the mailbox, the parked queue, a lane's waiting part, a
 //     queue, a call, or a group that backs off. Book.State says which; leaving is final.
 //  2. Who takes a request out of the engine settles its promise and gives back its permit, once:
-//     the call's goroutine for those it answers, the actor for all others, and the dead-letter
-//     handler for those that reach no actor.
+//     the call's goroutine for those it answers, the actor for all others, and abandon for
+//     those that no actor will see any more.
 //  3. A promise is settled before its permit is released, and both before the actor is told, so
 //     that "nothing pending" means "everybody answered" for Close and Flush.
 //  4. What holds a lane holds it until its call has ended, even when its caller has left, so the
 //     order of effects is the order of asking.
-//  5. A panic costs what its message carries: the actor recovers inside Receive, and its state
-//     is not the actor value's but the table's, so that even a restart loses nothing.
+//  5. A panic costs what its message carries: the actor recovers inside Receive. Its state and its
+//     mailbox are the table's and not the actor's, so that an actor that is restarted, or stopped
+//     from outside and replaced, loses nothing.
 package actors

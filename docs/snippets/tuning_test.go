@@ -86,5 +86,5 @@ func TestStats(t *testing.T) {
 			return nil
 		})
 	})
-	require.Contains(t, text, "orders: 20.0 items per call, 3ms in the queue, 3ms in a call\n0 requests are pending\n95 calls saved, 0 throttles\n")
+	require.Contains(t, text, "orders: 25.0 items per call, 3ms in the queue, 3ms in a call\n0 requests are pending\n96 calls saved, 0 throttles\n")
 }

@@ -32,6 +32,7 @@ func TestPanickingOptFnFailsItsOwnRequestOnly(t *testing.T) {
 		"batch":  &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{table: {Keys: []attributes{key}}}},
 		"tables": &dynamodb.ListTablesInput{},
 	}
+	none := map[string]int(nil)
 	ways := []struct {
 		name  string
 		optFn optFn
@@ -40,7 +41,7 @@ func TestPanickingOptFnFailsItsOwnRequestOnly(t *testing.T) {
 	}{
 		{"an error", func(*dynamodb.Options) { panic(errPanic) }, "*errors.errorString", errPanic},
 		{"a string", func(*dynamodb.Options) { panic("text") }, "string", nil},
-		{"a nil map", func(*dynamodb.Options) { var m map[string]int; m["x"]++ }, "runtime.plainError", nil},
+		{"a nil map", func(*dynamodb.Options) { none["x"]++ }, "runtime.plainError", nil},
 		{"the goroutine's end", func(*dynamodb.Options) { runtime.Goexit() }, "runtime.Goexit", nil},
 	}
 	for _, way := range ways {
@@ -51,7 +52,7 @@ func TestPanickingOptFnFailsItsOwnRequestOnly(t *testing.T) {
 						crowd := newCrowd(t, client)
 						neighbours := writeNeighbours(t, client, table, sorted, string(f)+way.name+name)
 						// Requests of other tables aren't in this table's queue.
-						answers := make([]answer, 0, 4)
+						var answers []answer
 						if name == "batch" || name == "tables" {
 							bad := f.ask(t.Context(), crowd.ex, in, way.optFn)
 							answers = crowd.together(t, f, table, sorted.key, neighbours.puts[0], neighbours.erased, neighbours.puts[1])

@@ -221,7 +221,7 @@ func TestTwoWritesOnOneKeyNeverMeetInABatch(t *testing.T) {
 				for _, call := range recorded[dynamodb.BatchWriteItemInput](crowd.recorder) {
 					on := 0
 					for _, w := range call.RequestItems[table] {
-						item := attributes{}
+						var item attributes
 						if w.PutRequest != nil {
 							item = w.PutRequest.Item
 						} else {
