@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -81,6 +82,7 @@ func TestStats(t *testing.T) {
 			if err := hundredAsync(ctx, ex, numbered(100)); err != nil {
 				return err
 			}
+			synctest.Wait() // the answers are there a moment before the counters
 			statsAsync(ex)
 			statsSync(ex.Sync())
 			return nil

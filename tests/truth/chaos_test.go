@@ -82,9 +82,6 @@ func (c *chaos) panics(kind string) (n int) {
 // requestMessage is the type of the message that carries a new request.
 var requestMessage = fmt.Sprintf("%T", &messages.Request{})
 
-// kills says whether actors are stopped from outside, so that requests may fail with ErrClosed.
-func (c *chaos) kills() bool { return c.Every > 0 && (c.Stop || c.Poison) }
-
 // strike hits table actors until the scenario is over.
 func (c *chaos) strike(ex *api.Executor, over <-chan struct{}) {
 	if c.Every == 0 {

@@ -42,9 +42,18 @@ func (r *run) checkOrder() {
 // explain finds how the requests, one after the other, can have had the effects. It keeps all
 // numbers of effects that can have happened when a request is done. It returns -1 if there's a
 // way, or the first request for which there's none; their number if some effects are nobody's.
+//
+// A request of the sync face makes nobody wait, not even when its caller has left while the call
+// went on: its effect may come at any later time, as with the SDK.
 func explain(tickets []*ticket, effects []*effect) int {
 	can := map[int]bool{0: true}
+	adrift := map[string]bool{}
 	for i, t := range tickets {
+		for p := range can {
+			for q := p; q < len(effects) && adrift[effects[q].id]; q++ {
+				can[q+1] = true
+			}
+		}
 		next := map[int]bool{}
 		for p := range can {
 			if t.op.Kind == get {
@@ -73,8 +82,15 @@ func explain(tickets []*ticket, effects []*effect) int {
 			return i
 		}
 		can = next
+		if outcome, _, _ := outcomeOf(t.err); t.op.Sync && t.op.writes() && t.op.Leaving != stays && outcome == api.Unknown {
+			adrift[label(t)] = true
+		}
 	}
-	if !can[len(effects)] {
+	end := len(effects)
+	for end > 0 && !can[end] && adrift[effects[end-1].id] {
+		end--
+	}
+	if !can[end] {
 		return len(tickets)
 	}
 	return -1

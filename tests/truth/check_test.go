@@ -66,7 +66,7 @@ func (r *run) unjustified(t *ticket) string {
 			return "nobody left"
 		}
 	case errors.Is(t.err, api.ErrClosed):
-		if r.s.Close == 0 && !r.s.Chaos.kills() {
+		if r.s.Close == 0 {
 			return "nobody closed anything"
 		}
 	case errors.Is(t.err, api.ErrOverloaded):

@@ -69,13 +69,15 @@ func TestNobodyHangsWhenEveryMessagePanics(t *testing.T) {
 	playOrFail(t, &s)
 }
 
-// An actor's value that is replaced costs nobody anything.
-func TestARestartCostsNothing(t *testing.T) {
-	s := scenario{
-		Clients: busy(6, 4), Trouble: trouble{Seed: 3, Latency: 5 * time.Millisecond},
-		Chaos: chaos{Restart: true, Every: time.Millisecond, Strikes: 500},
+// An actor that is replaced, be it every millisecond, costs nobody anything.
+func TestReplacingActorsCostsNothing(t *testing.T) {
+	for name, c := range map[string]chaos{"restart": {Restart: true}, "stop": {Stop: true}, "poison": {Poison: true}} {
+		t.Run(name, func(t *testing.T) {
+			c.Every, c.Strikes = time.Millisecond, 500
+			s := scenario{Clients: busy(6, 4), Trouble: trouble{Seed: 3, Latency: 5 * time.Millisecond}, Chaos: c}
+			playOrFail(t, &s)
+		})
 	}
-	playOrFail(t, &s)
 }
 
 // A client that panics, or whose goroutine is made to exit, costs the request that it was for;
