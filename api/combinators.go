@@ -109,6 +109,13 @@ func Any[T any](futures ...*Future[T]) *Future[T] {
 		})
 	}
 	afterAll(futures, func() {
+		// The last future's callbacks run in no order, so its success may not have been seen yet.
+		for _, f := range futures {
+			if value, err, _ := f.promise.Result(); err == nil {
+				first.promise.Settle(value, nil)
+				return
+			}
+		}
 		_, err := collect(futures)
 		if len(futures) == 0 {
 			err = &PartialError{}

@@ -168,3 +168,16 @@ func TestAwaitsCtxOnlyStopsTheWaiting(t *testing.T) {
 		require.Equal(t, 2, value)
 	})
 }
+
+// The last one to be done may be the one that succeeds, whatever order its callbacks run in.
+func TestAnySeesASuccessThatComesLast(t *testing.T) {
+	for range 5000 {
+		bad, good := &Future[int]{}, &Future[int]{}
+		first := Any(bad, good)
+		bad.promise.Settle(0, errOdd)
+		good.promise.Settle(7, nil)
+		value, err := first.Await(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 7, value)
+	}
+}

@@ -34,6 +34,7 @@ func drawTrouble(t *rapid.T) trouble {
 	tr.Stale = rate(t, "stale", 500)
 	tr.Slow = rate(t, "slow", 50)
 	tr.Denied = rapid.IntRange(0, 5).Draw(t, "denied") == 5
+	tr.Blind = rapid.IntRange(0, 5).Draw(t, "blind") == 5
 	return tr
 }
 
@@ -88,6 +89,9 @@ func drawScenario(t *rapid.T) *scenario {
 		s.Fail = rapid.Bool().Draw(t, "fail")
 		s.Calls = rapid.IntRange(1, 40).Draw(t, "calls")
 		s.Parts = rapid.IntRange(1, 20).Draw(t, "parts")
+	}
+	if rapid.IntRange(0, 5).Draw(t, "missing?") == 5 {
+		s.Missing = time.Duration(rapid.IntRange(1, 100).Draw(t, "missing")) * time.Millisecond
 	}
 	// rapid draws short lists by itself, which never fill a batch.
 	least := rapid.SampledFrom([]int{0, 1, 10, 40, 120}).Draw(t, "least")
