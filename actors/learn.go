@@ -184,6 +184,34 @@ func (t *table) sendScout() {
 	t.callLone(r)
 }
 
+// takeScout returns the scout if the call that has ended is its own.
+func (t *table) takeScout(c *call) *messages.Request {
+	scout := t.learn.scout
+	if scout == nil || len(c.reqs) != 1 || c.reqs[0] != scout {
+		return nil
+	}
+	t.learn.scout = nil
+	return scout
+}
+
+// scoutBack goes on after a scout's call. A scout that is to be tried again is still ahead of the
+// parked: if they went on now, those on its key would overtake it.
+func (t *table) scoutBack(scout *messages.Request, c *call) {
+	if scout.Book.State != messages.Left {
+		t.learn.scout = scout
+		return
+	}
+	t.scouted(c)
+}
+
+// scoutLeft is called when a request has left from where it waited: if it was the scout, the parked
+// have nobody ahead of them any more.
+func (t *table) scoutLeft(r *messages.Request) {
+	if r == t.learn.scout && !t.closed {
+		t.scouted(&call{})
+	}
+}
+
 // scouted takes what the scout heard; its own answer is seen to by the caller. If it's trouble
 // that everybody would hear, everybody hears it.
 func (t *table) scouted(c *call) {

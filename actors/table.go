@@ -263,7 +263,8 @@ func (t *table) finish(r *messages.Request) {
 	if r.Book.State == messages.Left {
 		return
 	}
-	if r.Book.State != messages.InCall {
+	waited := r.Book.State != messages.InCall
+	if waited {
 		t.stats.queued.Add(-1)
 	}
 	r.Book.State = messages.Left
@@ -273,6 +274,9 @@ func (t *table) finish(r *messages.Request) {
 	t.leaveLane(r)
 	t.flushes.uncount(r)
 	t.lanesLeft()
+	if waited {
+		t.scoutLeft(r)
+	}
 }
 
 // expel takes r out from wherever it is and fails it; one that is in a call is only answered.

@@ -44,14 +44,14 @@ func (t *table) callEnded(c *call) {
 			r = next
 		}
 	}
-	scout := t.learn.scout != nil && len(c.reqs) == 1 && c.reqs[0] == t.learn.scout
+	scout := t.takeScout(c)
 	if len(left) > 0 {
 		t.trouble(c, left)
 	} else if c.err == nil && !c.batch && t.name != overflow {
 		t.learnFrom(c.reqs[0])
 	}
-	if scout {
-		t.scouted(c)
+	if scout != nil {
+		t.scoutBack(scout, c)
 	}
 }
 
@@ -311,7 +311,7 @@ func (t *table) salvageCall(c *call, cause error) {
 	if c.describe {
 		t.described(&call{describe: true, err: cause})
 	}
-	if s := t.learn.scout; s != nil && s.Book.State == messages.Left {
+	if l := &t.learn; l.state == scouting && (l.scout == nil || l.scout.Book.State == messages.Left) {
 		t.scouted(&call{})
 	}
 	t.lookSoon()

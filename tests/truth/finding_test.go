@@ -308,3 +308,86 @@ func TestFoundHungCallsHoldBackOtherKeys(t *testing.T) {
 		hungKeys(t, kind, 20, 100)
 	}
 }
+
+// A table that isn't there when its schema is asked for, and then is: the request that was sent
+// ahead to hear of it keeps its place on its key, also if it has to be tried again.
+func TestFoundARequestThatWasSentAheadKeepsItsPlace(t *testing.T) {
+	for _, kind := range []kind{put, get, update} {
+		t.Run(kindNames[kind], func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				f := newFake()
+				var mu sync.Mutex
+				described, ahead := 0, 0
+				f.script = func(_ context.Context, c *call) error {
+					mu.Lock()
+					defer mu.Unlock()
+					switch {
+					case c.op == "DescribeTable":
+						if described++; described == 1 {
+							return answered(c.op, 400, missing())
+						}
+					case c.carries("first"), c.op == "GetItem":
+						if ahead++; ahead == 1 {
+							return answered(c.op, 500, internal())
+						}
+					}
+					return nil
+				}
+				ex := open(t, f, api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: 3, BaseDelay: time.Hour, MaxDelay: time.Hour}))
+				first := op{Kind: kind, Consistent: true}.ticketFor(0, "first", context.Background())
+				second := op{Kind: put}.ticketFor(0, "second", context.Background())
+				first.ask(f, ex)
+				second.ask(f, ex)
+				<-first.done
+				<-second.done
+				if first.err != nil || second.err != nil {
+					t.Fatal(first.err, second.err)
+				}
+				e := f.effectsOf(plain, first.key)
+				if e[len(e)-1].id != "second" || kind == get && len(first.item) > 0 {
+					t.Errorf("effects %s; the first saw %v", printEffects(e), printItem(first.item))
+				}
+			})
+		})
+	}
+}
+
+// When the caller of the request that was sent ahead leaves while it waits to be tried again, those
+// behind it go on at once.
+func TestFoundTheParkedOutliveTheOneSentAhead(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := newFake()
+		var mu sync.Mutex
+		described := 0
+		f.script = func(_ context.Context, c *call) error {
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case c.op == "DescribeTable":
+				if described++; described == 1 {
+					return answered(c.op, 400, missing())
+				}
+			case c.carries("first"):
+				return answered(c.op, 500, internal())
+			}
+			return nil
+		}
+		ex := open(t, f, api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: 3, BaseDelay: time.Hour, MaxDelay: time.Hour}))
+		ctx, leave := context.WithCancel(context.Background())
+		first := op{Kind: put}.ticketFor(0, "first", ctx)
+		second := op{Kind: put}.ticketFor(0, "second", context.Background())
+		first.ask(f, ex)
+		second.ask(f, ex)
+		time.Sleep(time.Millisecond) // virtual: the first has failed once and backs off
+		leave()
+		began := time.Now()
+		<-first.done
+		<-second.done
+		if first.err == nil || second.err != nil {
+			t.Fatal(first.err, second.err)
+		}
+		if waited := time.Since(began); waited > time.Second {
+			t.Errorf("the second waited %v", waited)
+		}
+	})
+}
