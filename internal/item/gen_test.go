@@ -51,7 +51,7 @@ func nested(depth int, inMap bool) types.AttributeValue {
 
 var text = rapid.StringN(0, 8, 24)
 
-func number() *rapid.Generator[string] {
+func numeral() *rapid.Generator[string] {
 	return rapid.StringMatching(`-?[0-9]{1,20}(\.[0-9]{1,10})?(E-?[0-9]{1,2})?`)
 }
 
@@ -69,7 +69,7 @@ func value(depth int) *rapid.Generator[types.AttributeValue] {
 		case 0:
 			return &types.AttributeValueMemberS{Value: text.Draw(t, "S")}
 		case 1:
-			return &types.AttributeValueMemberN{Value: number().Draw(t, "N")}
+			return &types.AttributeValueMemberN{Value: numeral().Draw(t, "N")}
 		case 2:
 			return &types.AttributeValueMemberB{Value: orNil(rapid.SliceOfN(rapid.Byte(), 0, 8)).Draw(t, "B")}
 		case 3:
@@ -79,7 +79,7 @@ func value(depth int) *rapid.Generator[types.AttributeValue] {
 		case 5:
 			return &types.AttributeValueMemberSS{Value: orNil(rapid.SliceOfN(text, 0, 4)).Draw(t, "SS")}
 		case 6:
-			return &types.AttributeValueMemberNS{Value: orNil(rapid.SliceOfN(number(), 0, 4)).Draw(t, "NS")}
+			return &types.AttributeValueMemberNS{Value: orNil(rapid.SliceOfN(numeral(), 0, 4)).Draw(t, "NS")}
 		case 7:
 			b := orNil(rapid.SliceOfN(rapid.Byte(), 0, 8))
 			return &types.AttributeValueMemberBS{Value: orNil(rapid.SliceOfN(b, 0, 4)).Draw(t, "BS")}

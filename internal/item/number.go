@@ -1,12 +1,12 @@
 package item
 
-// numberSize returns the bytes of a number: one per two significant digits, one for
+// NumberSize returns the bytes of a number: one per two significant digits, one for
 // the magnitude, one more if it is negative. Zero has no significant digit. The sum is
 // at most 21 for a valid number, which is also what DynamoDB documents as the maximum.
 //
 // What isn't a number is measured too, every character as a digit: whether it is
 // valid is DynamoDB's to say, and its error must not depend on our estimate.
-func numberSize(n string) int {
+func NumberSize(n string) int {
 	size := 1
 	digits, zeros := 0, 0 // zeros that count only if another digit follows
 scan:

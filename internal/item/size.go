@@ -13,11 +13,11 @@ const (
 	// share their children can stand for more values than anyone can count.
 	MaxSteps = 1 << 20
 
-	// containerOverhead is what a list or a map costs, even an empty one.
-	containerOverhead = 3
+	// ContainerOverhead is what a list or a map costs, even an empty one.
+	ContainerOverhead = 3
 
-	// elementOverhead is what each element of a list or a map costs besides itself.
-	elementOverhead = 1
+	// ElementOverhead is what each element of a list or a map costs besides itself.
+	ElementOverhead = 1
 )
 
 // Size returns the bytes that DynamoDB charges for m: attribute names and values by
@@ -64,7 +64,7 @@ func (s *sizer) add(v types.AttributeValue, depth int) bool {
 		if v == nil {
 			return false
 		}
-		s.bytes += numberSize(v.Value)
+		s.bytes += NumberSize(v.Value)
 	case *types.AttributeValueMemberB:
 		if v == nil {
 			return false
@@ -96,7 +96,7 @@ func (s *sizer) add(v types.AttributeValue, depth int) bool {
 			return false
 		}
 		for _, e := range v.Value {
-			s.bytes += numberSize(e)
+			s.bytes += NumberSize(e)
 		}
 	case *types.AttributeValueMemberBS:
 		if v == nil || !s.addSteps(len(v.Value)) {
@@ -115,9 +115,9 @@ func (s *sizer) addMap(m map[string]types.AttributeValue, depth int) bool {
 	if depth > MaxDepth {
 		return false
 	}
-	s.bytes += containerOverhead
+	s.bytes += ContainerOverhead
 	for name, v := range m {
-		s.bytes += elementOverhead + len(name)
+		s.bytes += ElementOverhead + len(name)
 		if !s.add(v, depth) {
 			return false
 		}
@@ -129,9 +129,9 @@ func (s *sizer) addList(l []types.AttributeValue, depth int) bool {
 	if depth > MaxDepth {
 		return false
 	}
-	s.bytes += containerOverhead
+	s.bytes += ContainerOverhead
 	for _, v := range l {
-		s.bytes += elementOverhead
+		s.bytes += ElementOverhead
 		if !s.add(v, depth) {
 			return false
 		}

@@ -59,7 +59,7 @@ func TestSizeOfNumberCountsSignificantDigits(t *testing.T) {
 		"12e100": 2, "-12E-100": 3,
 		strings.Repeat("9", 38): 20, "-" + strings.Repeat("9", 38): 21,
 	} {
-		assert.Equal(t, want, numberSize(n), n)
+		assert.Equal(t, want, NumberSize(n), n)
 	}
 }
 

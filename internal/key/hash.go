@@ -66,12 +66,12 @@ func hashValue(v types.AttributeValue) (uint64, bool) {
 }
 
 func hashNumber(n string) (uint64, bool) {
-	var d decimal
-	if !d.parse(n) {
+	var buf [maxCanonical]byte
+	canonical, ok := AppendNumber(buf[:0], n)
+	if !ok {
 		return 0, false
 	}
-	var buf [maxCanonical]byte
-	return maphash.Bytes(seedN, d.append(buf[:0])), true
+	return maphash.Bytes(seedN, canonical), true
 }
 
 func validString(s string) bool { return s != "" && utf8.ValidString(s) }

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/dynactor/dynactor/internal/number"
 )
 
 func TestAppendNumberGivesEqualNumbersOneSpelling(t *testing.T) {
@@ -117,7 +119,7 @@ func storable(r *big.Rat) bool {
 	if !abs.IsInt() {
 		return false
 	}
-	return len(strings.TrimRight(abs.Num().String(), "0")) <= maxDigits
+	return len(strings.TrimRight(abs.Num().String(), "0")) <= number.MaxDigits
 }
 
 func checkNumber(t interface{ Fatalf(string, ...any) }, n string) {
