@@ -5,6 +5,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"github.com/dynactor/dynactor/internal/coalesce"
 	"github.com/dynactor/dynactor/internal/key"
 	"github.com/dynactor/dynactor/internal/trouble"
 	"github.com/dynactor/dynactor/messages"
@@ -232,13 +233,13 @@ func (t *table) scouted(c *call) {
 	}
 }
 
-// failParked tells the parked what the scout has heard. Those that a batch couldn't carry ask for
-// themselves: what is wrong with them may come before what is wrong with the table.
+// failParked tells the parked what the scout has heard. Those with whom something else may be wrong
+// ask for themselves: DynamoDB looks at a request before it looks for the table.
 func (t *table) failParked(cause error) {
 	var alone []*messages.Request
 	for r := t.learn.parked.PopFront(); r != nil; r = t.learn.parked.PopFront() {
 		r.Book.State = messages.Queued
-		if r.Is(messages.Coalescable) {
+		if r.Is(messages.Coalescable) && coalesce.Sound(r.Input) {
 			t.fail(r, trouble.As(r.Op, cause))
 		} else {
 			alone = append(alone, r)

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var item = map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "1"}}
+var someItem = map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "1"}}
 
 // setting gives a field of that type a value that a caller could have set.
 func setting(t *testing.T, typ reflect.Type) reflect.Value {
@@ -52,13 +52,13 @@ func checkFields[In any](t *testing.T, plain In, carries func(*In) bool, harmles
 func TestWhateverABatchCannotCarryKeepsARequestOut(t *testing.T) {
 	table := aws.String("table")
 	t.Run("put", func(t *testing.T) {
-		checkFields(t, dynamodb.PutItemInput{TableName: table, Item: item}, Put, "TableName", "Item")
+		checkFields(t, dynamodb.PutItemInput{TableName: table, Item: someItem}, Put, "TableName", "Item")
 	})
 	t.Run("delete", func(t *testing.T) {
-		checkFields(t, dynamodb.DeleteItemInput{TableName: table, Key: item}, Delete, "TableName", "Key")
+		checkFields(t, dynamodb.DeleteItemInput{TableName: table, Key: someItem}, Delete, "TableName", "Key")
 	})
 	t.Run("get", func(t *testing.T) {
-		checkFields(t, dynamodb.GetItemInput{TableName: table, Key: item, ProjectionExpression: aws.String("a")}, Get,
+		checkFields(t, dynamodb.GetItemInput{TableName: table, Key: someItem, ProjectionExpression: aws.String("a")}, Get,
 			"TableName", "Key", "ConsistentRead", "ProjectionExpression", "ExpressionAttributeNames")
 	})
 }
@@ -66,16 +66,16 @@ func TestWhateverABatchCannotCarryKeepsARequestOut(t *testing.T) {
 func TestSettingsThatMeanNothingAreLetIn(t *testing.T) {
 	table := aws.String("table")
 	require.True(t, Put(&dynamodb.PutItemInput{
-		TableName: table, Item: item, ReturnValues: types.ReturnValueNone,
+		TableName: table, Item: someItem, ReturnValues: types.ReturnValueNone,
 		ReturnConsumedCapacity:              types.ReturnConsumedCapacityNone,
 		ReturnItemCollectionMetrics:         types.ReturnItemCollectionMetricsNone,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureNone,
 	}))
-	require.True(t, Get(&dynamodb.GetItemInput{TableName: table, Key: item, ConsistentRead: aws.Bool(true)}))
-	require.False(t, Get(&dynamodb.GetItemInput{TableName: table, Key: item, ExpressionAttributeNames: map[string]string{"#a": "a"}}),
+	require.True(t, Get(&dynamodb.GetItemInput{TableName: table, Key: someItem, ConsistentRead: aws.Bool(true)}))
+	require.False(t, Get(&dynamodb.GetItemInput{TableName: table, Key: someItem, ExpressionAttributeNames: map[string]string{"#a": "a"}}),
 		"names without an expression are DynamoDB's to refuse")
-	require.False(t, Put(&dynamodb.PutItemInput{Item: item}))
-	require.False(t, Put(&dynamodb.PutItemInput{TableName: aws.String(""), Item: item}))
+	require.False(t, Put(&dynamodb.PutItemInput{Item: someItem}))
+	require.False(t, Put(&dynamodb.PutItemInput{TableName: aws.String(""), Item: someItem}))
 	require.False(t, Put(&dynamodb.PutItemInput{TableName: table}))
 	require.False(t, Delete(&dynamodb.DeleteItemInput{TableName: table}))
 	require.False(t, Get(&dynamodb.GetItemInput{TableName: table}))
