@@ -47,16 +47,36 @@ var prints = map[string][]string{
 	},
 }
 
+// servers run until they are interrupted, and have tests of their own.
+var servers = []string{"localserver"}
+
 func TestEveryExampleIsTested(t *testing.T) {
-	assert.ElementsMatch(t, programs(t), slices.Collect(maps.Keys(prints)),
+	assert.ElementsMatch(t, programs(t), append(slices.Collect(maps.Keys(prints)), servers...),
 		"left: the folders with a main package; right: what is known of their output")
 }
 
+// As the README says, without a flag: the engine is the example's own, and nothing has to be installed.
 func TestEveryExampleRuns(t *testing.T) {
-	for _, folder := range programs(t) {
+	for folder := range prints {
 		t.Run(folder, func(t *testing.T) {
-			program := build(t, folder) // first: it has to build where there's no engine, too
+			cmd := command(t, build(t, folder))
+			cmd.Env = append(cmd.Env, "PATH="+t.TempDir())
+			output, err := cmd.CombinedOutput()
+			t.Logf("%s", output)
+			require.NoError(t, err)
+			assert.Contains(t, string(output), "in this process")
+			for _, pattern := range prints[folder] {
+				assert.Regexp(t, pattern, string(output))
+			}
+		})
+	}
+}
+
+func TestEveryExampleRunsOnDynamoDBLocal(t *testing.T) {
+	for folder := range prints {
+		t.Run(folder, func(t *testing.T) {
 			client, flags := sharedEngine(t)
+			program := build(t, folder)
 			table := "dynactor-examples-" + rand.Text()
 			output, err := command(t, program, append(flags, "-table", table)...).CombinedOutput()
 			t.Logf("%s", output)

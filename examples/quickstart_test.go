@@ -12,32 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/dynactor/dynactor/tests/dynamodblocal"
 )
-
-// The first command of the README: no flags.
-func TestQuickstartStartsAnEngineOfItsOwn(t *testing.T) {
-	if os.Getenv("DYNACTOR_ENDPOINT") != "" {
-		t.Skip("DYNACTOR_ENDPOINT says to use no engine but that one")
-	}
-	dynamodblocal.ForTest(t) // skips or fails where there can't be one
-	output, err := command(t, build(t, "quickstart")).CombinedOutput()
-	t.Logf("%s", output)
-	require.NoError(t, err)
-	assert.Contains(t, string(output), "started for this run")
-	assert.Contains(t, string(output), "verified: 10000 characters")
-}
-
-func TestQuickstartSaysWhatToInstall(t *testing.T) {
-	program := build(t, "quickstart")
-	cmd := command(t, program)
-	cmd.Env = append(cmd.Env, "PATH="+t.TempDir())
-	output, err := cmd.CombinedOutput()
-	requireStatus(t, 1, err, output)
-	assert.Contains(t, string(output), "java is missing: install a Java runtime")
-	assert.Contains(t, string(output), "-endpoint http://localhost:8000")
-}
 
 func TestQuickstartInterruptedSaysWhatWasNotDone(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/api/local"
 )
 
 func awaitAsync(ctx context.Context, ex *api.Executor) (*dynamodb.GetItemOutput, error) {
@@ -213,7 +215,7 @@ func withdrawSync(ctx context.Context, db *api.SyncExecutor) (request error) {
 
 func TestAsyncFirst(t *testing.T) {
 	orders := numbered(100)
-	client := newFake().store(orders...)
+	db := newDatabase(t, orders...)
 	for _, await := range []func(context.Context, *api.Executor) (*dynamodb.GetItemOutput, error){
 		awaitAsync,
 		func(ctx context.Context, ex *api.Executor) (*dynamodb.GetItemOutput, error) {
@@ -226,7 +228,7 @@ func TestAsyncFirst(t *testing.T) {
 			return anySync(ctx, ex.Sync(), "archive")
 		},
 	} {
-		run(t, client, func(ctx context.Context, ex *api.Executor) error {
+		run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 			out, err := await(ctx, ex)
 			require.NoError(t, err)
 			require.Equal(t, orders[1], out.Item)
@@ -243,7 +245,7 @@ func TestWaitingInASelect(t *testing.T) {
 		},
 	} {
 		text := printed(t, func() {
-			run(t, newFake().store(numbered(2)...), func(ctx context.Context, ex *api.Executor) error {
+			run(t, newDatabase(t, numbered(2)...).client, func(ctx context.Context, ex *api.Executor) error {
 				ticker := time.NewTicker(latency * 2 / 3)
 				defer ticker.Stop()
 				waited, err := wait(ctx, ex, ticker.C)
@@ -256,15 +258,16 @@ func TestWaitingInASelect(t *testing.T) {
 }
 
 func TestThen(t *testing.T) {
-	client := newFake()
-	run(t, client, func(ctx context.Context, ex *api.Executor) error {
+	db := newDatabase(t)
+	run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 		errs := make(chan error)
 		report := func(err error) { errs <- err }
 		thenAsync(ctx, ex, report)
 		thenSync(ctx, ex.Sync(), report)
 		return errors.Join(<-errs, <-errs)
 	})
-	require.True(t, client.has("visit/1") && client.has("visit/2"))
+	require.Contains(t, db.items(t), "visit/1")
+	require.Contains(t, db.items(t), "visit/2")
 }
 
 func TestManyOfWhichOneFails(t *testing.T) {
@@ -276,15 +279,15 @@ func TestManyOfWhichOneFails(t *testing.T) {
 			return allSync(ctx, ex.Sync(), orders)
 		},
 	} {
-		client := newFake()
+		db := newDatabase(t)
 		text := printed(t, func() {
-			run(t, client, func(ctx context.Context, ex *api.Executor) error {
+			run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 				require.Error(t, all(ctx, ex, orders))
 				return nil
 			})
 		})
 		require.Contains(t, text, "number 17 of 100: PutItem on table \"orders\", rejected after ")
-		require.Len(t, client.items, 99)
+		require.Len(t, db.items(t), 99)
 	}
 }
 
@@ -302,16 +305,16 @@ func TestEach(t *testing.T) {
 			return eachSync(ctx, ex.Sync(), orders)
 		},
 	} {
-		client := newFake()
-		run(t, client, func(ctx context.Context, ex *api.Executor) error {
+		db := newDatabase(t)
+		run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 			stored, err := each(ctx, ex, many)
 			require.Equal(t, 5000, stored)
 			return err
 		})
-		require.Len(t, client.items, 5000)
+		require.Len(t, db.items(t), 5000)
 
-		client.fault = func(string) error { return errors.New("out of order") }
-		run(t, client, func(ctx context.Context, ex *api.Executor) error {
+		db.Control(local.Fail(local.Error(http.StatusBadRequest, "OutOfOrder", "out of order")))
+		run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 			stored, err := each(ctx, ex, many)
 			require.ErrorContains(t, err, "out of order")
 			require.Less(t, stored, 5000)
@@ -321,7 +324,7 @@ func TestEach(t *testing.T) {
 }
 
 func TestWithdrawing(t *testing.T) {
-	run(t, newFake(), func(ctx context.Context, ex *api.Executor) error {
+	run(t, newDatabase(t).client, func(ctx context.Context, ex *api.Executor) error {
 		waiting, request := withdrawAsync(ctx, ex)
 		require.Equal(t, context.DeadlineExceeded, waiting)
 		require.ErrorIs(t, request, context.Canceled)

@@ -74,12 +74,12 @@ func TestAHundredPutsAreFourBatches(t *testing.T) {
 			return hundredSync(ctx, ex.Sync(), orders)
 		},
 	} {
-		client := newFake()
+		db := newDatabase(t)
 		text := printed(t, func() {
-			run(t, client, func(ctx context.Context, ex *api.Executor) error { return hundred(ctx, ex, numbered(100)) })
+			run(t, db.client, func(ctx context.Context, ex *api.Executor) error { return hundred(ctx, ex, numbered(100)) })
 		})
 		require.Equal(t, "100 requests, 4 calls, 4 of them batches\n", text)
-		require.Equal(t, []string{"DescribeTable", "BatchWriteItem", "BatchWriteItem", "BatchWriteItem", "BatchWriteItem"}, client.calls)
+		require.Equal(t, []string{"DescribeTable", "BatchWriteItem", "BatchWriteItem", "BatchWriteItem", "BatchWriteItem"}, db.calls)
 	}
 }
 
@@ -88,14 +88,14 @@ func TestAlone(t *testing.T) {
 		aloneAsync,
 		func(ctx context.Context, ex *api.Executor, order item) error { return aloneSync(ctx, ex.Sync(), order) },
 	} {
-		client := newFake()
-		run(t, client, func(ctx context.Context, ex *api.Executor) error {
+		db := newDatabase(t)
+		run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 			for _, order := range numbered(2) { // company
 				ex.PutItem(ctx, &dynamodb.PutItemInput{TableName: &table, Item: order})
 			}
 			return alone(ctx, ex, item{"id": text("mine")})
 		})
-		require.Equal(t, 2, client.count("PutItem"))
-		require.Equal(t, 1, client.count("BatchWriteItem"))
+		require.Equal(t, 2, db.count("PutItem"))
+		require.Equal(t, 1, db.count("BatchWriteItem"))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/api/local"
 )
 
 func conditionAsync(ctx context.Context, ex *api.Executor, order item) (string, error) {
@@ -79,7 +81,7 @@ func outcomeSync(ctx context.Context, db *api.SyncExecutor, order item) error {
 
 func TestSDKErrorsAreFoundByTheirType(t *testing.T) {
 	order := item{"id": text("mine")}
-	run(t, newFake(), func(ctx context.Context, ex *api.Executor) error {
+	run(t, newDatabase(t).client, func(ctx context.Context, ex *api.Executor) error {
 		for _, want := range []string{"stored", "is there already"} {
 			got, err := conditionAsync(ctx, ex, order)
 			require.NoError(t, err)
@@ -92,6 +94,8 @@ func TestSDKErrorsAreFoundByTheirType(t *testing.T) {
 	})
 }
 
+var requestID = regexp.MustCompile(`RequestID: [A-Z0-9]+`)
+
 func TestOutcomes(t *testing.T) {
 	throttled := &types.ProvisionedThroughputExceededException{}
 	for _, test := range []struct {
@@ -101,16 +105,13 @@ func TestOutcomes(t *testing.T) {
 		async, sync string
 	}{
 		{"a good one", item{"id": text("mine")}, nil, "", ""},
-		{"a bad one", item{"id": number(1)}, nil, "had no effect: operation error DynamoDB: PutItem, api error ValidationException: One or more parameter values were invalid: Type mismatch for key id expected: S\n", ""},
+		{"a bad one", item{"id": number(1)}, nil, "had no effect: operation error DynamoDB: PutItem, https response error StatusCode: 400, RequestID: (id), api error ValidationException: One or more parameter values were invalid: Type mismatch for key id expected: S actual: N\n", ""},
 		{"throttled to the end", item{"id": text("mine")}, throttled, "had no effect, and may succeed later; attempts: 10\n", ""},
 		{"failing to the end", item{"id": text("mine")}, &types.InternalServerError{}, "may have been applied: read it before trying again\n", "may have been applied: read it before trying again\n"},
 	} {
-		client := newFake()
-		client.fault = func(operation string) error {
-			if operation == "PutItem" {
-				return test.fault
-			}
-			return nil
+		db := newDatabase(t)
+		if test.fault != nil {
+			db.Control(local.On(local.Fail(test.fault), "PutItem"))
 		}
 		check := func(err error) {
 			if test.fault == nil && test.order["id"] == text("mine") {
@@ -118,14 +119,14 @@ func TestOutcomes(t *testing.T) {
 			}
 		}
 		async := printed(t, func() {
-			run(t, client, func(ctx context.Context, ex *api.Executor) error {
+			run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 				check(outcomeAsync(ctx, ex, test.order))
 				return nil
 			})
 		})
-		require.Equal(t, test.async, async, test.name)
+		require.Equal(t, test.async, requestID.ReplaceAllString(async, "RequestID: (id)"), test.name)
 		sync := printed(t, func() {
-			run(t, client, func(ctx context.Context, ex *api.Executor) error {
+			run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 				check(outcomeSync(ctx, ex.Sync(), test.order))
 				return nil
 			})

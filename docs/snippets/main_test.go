@@ -1,5 +1,5 @@
 // Package snippets holds the code that the guide shows. What a page shows is a region of one of
-// these files, and every region runs here, in virtual time, before a small DynamoDB in memory.
+// these files, and every region runs here, in virtual time, before a DynamoDB in the process.
 package snippets
 
 import (

@@ -13,22 +13,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/api/local"
 )
 
 func orderAsync(ctx context.Context, ex *api.Executor) (out *dynamodb.GetItemOutput, err error) {
 	// region order-async
 	key := item{"id": text("account/1")}
 	put := ex.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &table, Item: item{"id": key["id"], "total": number(100)},
+		TableName: &table, Item: item{"id": key["id"], "balance": number(100)},
 	})
 	update := ex.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &table, Key: key,
-		UpdateExpression:          aws.String("ADD total :n"),
+		UpdateExpression:          aws.String("ADD balance :n"),
 		ExpressionAttributeValues: item{":n": number(-30)},
 	})
 	get := ex.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: key, ConsistentRead: aws.Bool(true)})
 
-	out, err = get.Await(ctx) // total is 70
+	out, err = get.Await(ctx) // balance is 70
 	// endregion
 	_, putErr := put.Await(ctx)
 	_, updateErr := update.Await(ctx)
@@ -39,18 +40,18 @@ func orderSync(ctx context.Context, db *api.SyncExecutor) (out *dynamodb.GetItem
 	// region order-sync
 	key := item{"id": text("account/1")}
 	if _, err := db.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &table, Item: item{"id": key["id"], "total": number(100)},
+		TableName: &table, Item: item{"id": key["id"], "balance": number(100)},
 	}); err != nil {
 		return nil, err
 	}
 	if _, err := db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &table, Key: key,
-		UpdateExpression:          aws.String("ADD total :n"),
+		UpdateExpression:          aws.String("ADD balance :n"),
 		ExpressionAttributeValues: item{":n": number(-30)},
 	}); err != nil {
 		return nil, err
 	}
-	out, err = db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: key, ConsistentRead: aws.Bool(true)}) // total is 70
+	out, err = db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: key, ConsistentRead: aws.Bool(true)}) // balance is 70
 	// endregion
 	return out, err
 }
@@ -58,7 +59,7 @@ func orderSync(ctx context.Context, db *api.SyncExecutor) (out *dynamodb.GetItem
 func add(n int) *dynamodb.UpdateItemInput {
 	return &dynamodb.UpdateItemInput{
 		TableName: &table, Key: item{"id": text("counter")},
-		UpdateExpression:          aws.String("ADD total :n"),
+		UpdateExpression:          aws.String("ADD balance :n"),
 		ExpressionAttributeValues: item{":n": number(n)},
 	}
 }
@@ -141,36 +142,36 @@ func TestOneKeyIsInOrder(t *testing.T) {
 			return orderSync(ctx, ex.Sync())
 		},
 	} {
-		client := newFake()
-		run(t, client, func(ctx context.Context, ex *api.Executor) error {
+		db := newDatabase(t)
+		run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 			out, err := order(ctx, ex)
 			require.NoError(t, err)
-			require.Equal(t, item{"id": text("account/1"), "total": number(70)}, out.Item)
+			require.Equal(t, item{"id": text("account/1"), "balance": number(70)}, out.Item)
 			return nil
 		})
-		require.Equal(t, []string{"DescribeTable", "PutItem", "UpdateItem", "GetItem"}, client.calls)
+		require.Equal(t, []string{"DescribeTable", "PutItem", "UpdateItem", "GetItem"}, db.calls)
 	}
 }
 
 func TestUnorderedUpdatesDoNotWaitForEachOther(t *testing.T) {
-	client := newFake()
-	run(t, client, func(ctx context.Context, ex *api.Executor) error {
+	db := newDatabase(t)
+	run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 		start := time.Now()
 		require.NoError(t, unorderedAsync(ctx, ex))
 		require.Equal(t, latency, time.Since(start), "a hundred calls at once take as long as one")
 		return unorderedSync(ctx, ex.Sync())
 	}, api.WithKeySchema(table, "id", ""))
-	require.Equal(t, number(101), client.items["counter"]["total"])
+	require.Equal(t, number(101), db.items(t)["counter"]["balance"])
 }
 
 func TestFlush(t *testing.T) {
-	client := newFake()
-	run(t, client, func(ctx context.Context, ex *api.Executor) error {
+	db := newDatabase(t)
+	run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 		require.NoError(t, flushAsync(ctx, ex, numbered(60)))
-		require.Len(t, client.items, 60)
+		require.Len(t, db.items(t), 60)
 		ex.PutItem(ctx, &dynamodb.PutItemInput{TableName: &table, Item: item{"id": text("one more")}})
 		require.NoError(t, flushSync(ctx, ex.Sync()))
-		require.True(t, client.has("one more"))
+		require.Contains(t, db.items(t), "one more")
 		return nil
 	})
 }
@@ -186,8 +187,9 @@ func TestCloseNamesWhatIsOutstanding(t *testing.T) {
 		var ended error
 		text := printed(t, func() {
 			synctest.Test(t, func(t *testing.T) {
-				client := &slow{newFake()}
-				ex, err := api.Open(client, api.WithKeySchema(table, "id", ""))
+				db := newDatabase(t)
+				db.Control(local.On(local.Hold(nil), "PutItem")) // never answers
+				ex, err := api.Open(db.client, api.WithKeySchema(table, "id", ""))
 				require.NoError(t, err)
 				var puts []*api.Future[*dynamodb.PutItemOutput]
 				for range 2 { // on one key, so the second waits for the first
@@ -209,12 +211,4 @@ func TestCloseNamesWhatIsOutstanding(t *testing.T) {
 		require.ErrorIs(t, ended, context.DeadlineExceeded, name)
 		require.Equal(t, test.says, text, name)
 	}
-}
-
-// slow never answers, unless its call is cancelled.
-type slow struct{ *fake }
-
-func (slow) PutItem(ctx context.Context, _ *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	<-ctx.Done()
-	return nil, ctx.Err()
 }

@@ -69,8 +69,8 @@ func TestReadme(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, readmeAsync(t.Context(), cfg, numbered(100)))
 
-	client := newFake()
-	run(t, client, func(ctx context.Context, ex *api.Executor) error {
+	db := newDatabase(t)
+	run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 		if err := readmeSync(ctx, ex, numbered(100)); err != nil {
 			return err
 		}
@@ -78,5 +78,5 @@ func TestReadme(t *testing.T) {
 		require.Len(t, orders, 100)
 		return err
 	})
-	require.Equal(t, 4, client.count("BatchWriteItem"))
+	require.Equal(t, 4, db.count("BatchWriteItem"))
 }

@@ -3,12 +3,8 @@ package snippets
 import (
 	"context"
 	"testing"
-	"testing/synctest"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/dynactor/dynactor/api"
 )
@@ -51,52 +47,17 @@ func total(ctx context.Context, db getter, id string) (int, error) {
 // region mock
 // mock is a client of which the test needs one operation. The others panic, since there is nothing
 // behind the interface, and the request that asked for one fails with an *api.PanicError.
-type mock struct {
-	api.DynamoDB
-	throttles int // how many calls are throttled first
-	called    int
-}
+type mock struct{ api.DynamoDB }
 
-func (m *mock) GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
-	if m.called++; m.called <= m.throttles {
-		return nil, &types.ProvisionedThroughputExceededException{Message: aws.String("slow down")}
-	}
+func (mock) GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
 	return &dynamodb.GetItemOutput{Item: item{"total": number(21)}}, nil
-}
-
-// endregion
-
-// region bubble-async
-func TestTotals(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		client := &mock{throttles: 3}
-		ex, err := api.Open(client, // within the bubble
-			api.WithKeySchema(table, "id", ""), // or the mock needs DescribeTable
-			api.WithTableNoCoalescing(table),   // or it needs BatchGetItem
-			api.WithCallsInFlight(1),           // or it needs a lock
-		)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer ex.Close(t.Context()) // within it too
-
-		start := time.Now()
-		sum, err := totals(t.Context(), ex, "order/1", "order/2")
-		if err != nil || sum != 42 {
-			t.Errorf("the sum is %d, %v", sum, err)
-		}
-		if client.called != 5 {
-			t.Errorf("%d calls, want 2 and 3 retries", client.called)
-		}
-		t.Logf("took %v, none of it real", time.Since(start))
-	})
 }
 
 // endregion
 
 // region plain-sync
 func TestTotal(t *testing.T) {
-	sum, err := total(t.Context(), &mock{}, "order/1") // no executor at all
+	sum, err := total(t.Context(), mock{}, "order/1") // no executor at all
 	if err != nil || sum != 21 {
 		t.Errorf("the total is %d, %v", sum, err)
 	}
@@ -105,8 +66,8 @@ func TestTotal(t *testing.T) {
 // endregion
 
 func TestTotalThroughAnExecutor(t *testing.T) {
-	client := newFake().store(numbered(10)...)
-	run(t, client, func(ctx context.Context, ex *api.Executor) error {
+	db := newDatabase(t, numbered(10)...)
+	run(t, db.client, func(ctx context.Context, ex *api.Executor) error {
 		sum, err := total(ctx, ex.Sync(), "order/0007")
 		if sum != 7 {
 			t.Errorf("the total is %d", sum)

@@ -62,7 +62,7 @@ func statsSync(db *api.SyncExecutor) {
 }
 
 func TestOptions(t *testing.T) {
-	ex, err := openWithOptions(newFake())
+	ex, err := openWithOptions(newDatabase(t).client)
 	require.NoError(t, err)
 	require.NoError(t, ex.Close(t.Context()))
 }
@@ -78,7 +78,7 @@ func TestTransport(t *testing.T) {
 
 func TestStats(t *testing.T) {
 	text := printed(t, func() {
-		run(t, newFake(), func(ctx context.Context, ex *api.Executor) error {
+		run(t, newDatabase(t).client, func(ctx context.Context, ex *api.Executor) error {
 			if err := hundredAsync(ctx, ex, numbered(100)); err != nil {
 				return err
 			}

@@ -34,7 +34,7 @@ func run(ctx context.Context, client *dynamodb.Client, table string) error {
 	defer ex.Close(context.WithoutCancel(ctx))
 	after := dynamo.NewFromIface(ex.Sync())
 
-	// The first run isn't timed: a DynamoDB Local that was just started is slow at first, and that
+	// The first run isn't timed: a DynamoDB that was just started is slow at first, and that
 	// would speak for whichever comes second.
 	if err := work(ctx, before.Table(table)); err != nil {
 		return err

@@ -3,7 +3,7 @@
 //
 // No line of it makes a batch, and yet DynamoDB sees batches: the executor coalesces the calls.
 //
-//	go run ./examples/quickstart                                    # starts a DynamoDB Local
+//	go run ./examples/quickstart                                    # has a DynamoDB in its process
 //	go run ./examples/quickstart -endpoint http://localhost:8000    # uses yours
 //	go run ./examples/quickstart -region eu-west-1                  # AWS; costs about 0.05 USD
 package main

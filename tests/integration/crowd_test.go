@@ -41,7 +41,7 @@ var quickRetries = api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: attempts, Ba
 
 // engine returns a client of the engine that tries as often as the executors do.
 func engine(t *testing.T) *dynamodb.Client {
-	return dynamodblocal.ForTest(t, func(o *dynamodb.Options) {
+	return engineClient(t, func(o *dynamodb.Options) {
 		o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxAttempts, o.MaxBackoff, o.RateLimiter = attempts, time.Millisecond, ratelimit.None
 		})

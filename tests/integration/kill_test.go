@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,23 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/api"
-	"github.com/dynactor/dynactor/tests/dynamodblocal"
 )
-
-// startOwn starts a server that one test may kill.
-func startOwn(t *testing.T) *dynamodblocal.Server {
-	t.Helper()
-	server, err := dynamodblocal.Start(t.Context())
-	if err != nil {
-		_, unavailable := errors.AsType[*dynamodblocal.Unavailable](err)
-		if !unavailable || os.Getenv("DYNACTOR_REQUIRE_ENGINE") == "1" && os.Getenv("DYNACTOR_ENDPOINT") == "" {
-			t.Fatal(err)
-		}
-		t.Skipf("SKIPPED WITHOUT TESTING ANYTHING, because no DynamoDB Local can be started to be killed:\n%v", err)
-	}
-	t.Cleanup(func() { assert.NoError(t, server.Close()) })
-	return server
-}
 
 // address is an HTTP client whose requests all go to the server that has the address now.
 type address struct {
@@ -42,7 +25,7 @@ type address struct {
 	transport *http.Transport
 }
 
-func (a *address) moveTo(server *dynamodblocal.Server) {
+func (a *address) moveTo(server ownServer) {
 	host := server.Endpoint()[len("http://"):]
 	a.host.Store(&host)
 }

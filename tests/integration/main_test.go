@@ -8,4 +8,4 @@ import (
 	"github.com/dynactor/dynactor/tests/dynamodblocal"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(dynamodblocal.Suite{M: m}) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(suite{dynamodblocal.Suite{M: m}}) }

@@ -23,7 +23,7 @@ func newHTTPClient() *awshttp.BuildableClient {
 	})
 }
 
-// connectLocal makes a client of a DynamoDB Local that runs already. It uses nothing of this
+// connectLocal makes a client of a DynamoDB on this machine that runs already. It uses nothing of this
 // machine's AWS configuration, so nothing can send its requests to a real account.
 func connectLocal(endpoint, region string) *database {
 	if region == "" {

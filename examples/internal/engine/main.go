@@ -8,7 +8,7 @@
 //	-table NAME     the table to use; it is made if it is not there
 //	-keep           don't delete the table that this run made
 //
-// Without -endpoint and -region an example starts a DynamoDB Local of its own, and stops it.
+// Without -endpoint and -region an example has a DynamoDB in its own process, package api/local.
 package engine
 
 import (

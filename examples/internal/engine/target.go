@@ -22,7 +22,7 @@ func addFlags(flags *flag.FlagSet, name string) *target {
 	to := &target{}
 	flags.StringVar(&to.endpoint, "endpoint", os.Getenv("DYNACTOR_ENDPOINT"),
 		"`URL` of a DynamoDB that runs already, such as http://localhost:8000; without it and without -region,\n"+
-			"a DynamoDB Local is started for this run. The default is $DYNACTOR_ENDPOINT")
+			"the run has a DynamoDB in its own process (api/local). The default is $DYNACTOR_ENDPOINT")
 	flags.StringVar(&to.region, "region", "",
 		"AWS region, such as eu-west-1: without -endpoint it means AWS, with AWS's default credentials, and costs a few cents")
 	flags.StringVar(&to.table, "table", "dynactor-"+name,
@@ -40,15 +40,15 @@ func (to target) validate() error {
 		}
 	}
 	if to.keep && to.own() {
-		return errors.New("-keep needs -endpoint or -region: a DynamoDB Local that is started for this run ends with it, and the table too")
+		return errors.New("-keep needs -endpoint or -region: the DynamoDB in this process ends with it, and the table too")
 	}
 	return nil
 }
 
-// own reports whether the run is to start a DynamoDB of its own.
+// own reports whether the run is to have a DynamoDB of its own.
 func (to target) own() bool { return to.endpoint == "" && to.region == "" }
 
-// onThisMachine reports whether the endpoint is some DynamoDB Local, which wants no real credentials.
+// onThisMachine reports whether the endpoint is on this machine, where no real credentials are wanted.
 func (to target) onThisMachine() bool {
 	u, err := url.Parse(to.endpoint)
 	if err != nil {
@@ -69,7 +69,7 @@ type database struct {
 func (to target) open(ctx context.Context) (*database, error) {
 	switch {
 	case to.own():
-		return startLocal(ctx)
+		return startLocal()
 	case to.onThisMachine():
 		return connectLocal(to.endpoint, to.region), nil
 	default:

@@ -1,0 +1,4 @@
+package differential
+
+// partiqlDifferences are those of PartiQL.
+var partiqlDifferences = []*deliberate{}

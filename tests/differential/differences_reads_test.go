@@ -1,0 +1,4 @@
+package differential
+
+// readDifferences are those of Query and Scan.
+var readDifferences = []*deliberate{}

@@ -1,0 +1,24 @@
+package differential
+
+import "strings"
+
+func withHeader(r request, name, value string) request {
+	r.header = map[string]string{name: value}
+	return r
+}
+
+var malformed = family{"Wire", []scenario{{
+	name: "requests", tables: []string{hashTable}, items: seeds{"@t": {everyType}},
+	steps: steps(
+		ask("Foo", `{}`), ask("", `{}`), ask("getItem", `{"TableName":"@t","Key":{"pk":{"S":"a"}}}`), ask("GetItem ", `{}`),
+		withHeader(ask("GetItem", `{}`), "X-Amz-Target", ""), withHeader(ask("GetItem", `{}`), "X-Amz-Target", "GetItem"), withHeader(ask("GetItem", `{}`), "X-Amz-Target", "DynamoDB_20110101.GetItem"), withHeader(ask("GetItem", `{}`), "X-Amz-Target", "DynamoDBStreams_20120810.ListStreams"),
+		withHeader(ask("ListTables", `{"Limit":0}`), "Content-Type", "application/json"), withHeader(ask("ListTables", `{"Limit":0}`), "Content-Type", "application/x-amz-json-1.1"), withHeader(ask("ListTables", `{"Limit":0}`), "Content-Type", ""), withHeader(ask("ListTables", `{"Limit":0}`), "Content-Type", "text/plain"), withHeader(ask("ListTables", `{"Limit":0}`), "Content-Type", "application/x-amz-json-1.0; charset=utf-8"),
+		each("GetItem", `%`, ``, ` `, `null`, `[]`, `1`, `"x"`, `true`, `{`, `}`, `{}`, `{}{}`, `{} x`, `{"TableName"}`, `{"TableName":}`, `{"TableName":"@t",}`, `{"TableName":"@t" "Key":{}}`, `{TableName:"@t"}`, `{'TableName':'@t'}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}}`, `{"TableName":"@t","Key":{"pk":{"S":"a}}}`, `{"TableName":"@t","Key":{"pk":{"S":"\x"}}}`, `{"TableName":"@t","Key":{"pk":{"S":"\u12"}}}`, `{"TableName":"@t","Key":{"pk":{"S":"\ud800"}}}`, `{"TableName":"@t","Key":{"pk":{"S":"\ud83d\ude00"}}}`, "{\"TableName\":\"@t\",\"Key\":{\"pk\":{\"S\":\"a\nb\"}}}", "{\"TableName\":\"@t\",\"Key\":{\"pk\":{\"S\":\"\xff\"}}}", "\ufeff{}", `{"TableName":"@t","Key":{"pk":{"S":"\u0061"}}}`, ` { "TableName" : "@t" , "Key" : { "pk" : { "S" : "a" } } } `, `{"TableName":"@t","TableName":"@t","Key":{"pk":{"S":"a"}}}`, `{"TableName":"@nowhere","TableName":"@t","Key":{"pk":{"S":"a"}}}`, `{"TableName":"@t","Key":{"pk":{"S":"b"}},"Key":{"pk":{"S":"a"}}}`, `{"TableName":NaN}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ConsistentRead":TRUE}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"x":{"y":[1,2,{"z":null}]}}`, `{"":1}`,
+			`{"TableName":[]}`, `{"TableName":{}}`, `{"TableName":true}`, `{"TableName":1.5}`, `{"TableName":"@t","Key":"x"}`, `{"TableName":"@t","Key":1}`, `{"TableName":"@t","Key":[]}`, `{"TableName":"@t","Key":{"pk":"a"}}`, `{"TableName":"@t","Key":{"pk":["a"]}}`, `{"TableName":"@t","Key":{"pk":{"S":["a"]}}}`, `{"TableName":"@t","Key":{"pk":{"S":{"a":1}}}}`, `{"TableName":"@t","Key":{"pk":{"S":true}}}`, `{"TableName":"@t","Key":{"pk":{"N":"1","S":"a"}}}`, `{"TableName":"@t","Key":{"pk":{"s":"a"}}}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ConsistentRead":"true"}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ConsistentRead":"x"}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ConsistentRead":0}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ConsistentRead":[]}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"AttributesToGet":{}}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"AttributesToGet":[1]}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"AttributesToGet":[null]}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ExpressionAttributeNames":[]}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ProjectionExpression":"#a","ExpressionAttributeNames":{"#a":1}}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ProjectionExpression":["a"]}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ReturnConsumedCapacity":1}`, `{"TableName":"@t","Key":{"pk":{"S":"a"}},"ReturnConsumedCapacity":true}`),
+		each("PutItem", `{"TableName":"@t","Item":{"pk":{"S":"w"},"v":%}}`, `{"S":[]}`, `{"N":true}`, `{"N":[]}`, `{"B":1}`, `{"B":[]}`, `{"BOOL":"false"}`, `{"BOOL":"x"}`, `{"BOOL":[]}`, `{"NULL":"true"}`, `{"NULL":1}`, `{"L":"x"}`, `{"L":[1]}`, `{"M":"x"}`, `{"M":{"a":1}}`, `{"SS":{}}`, `{"SS":[[]]}`, `{"SS":[true]}`, `{"NS":"1"}`, `{"BS":["!"]}`, `{"BS":[1]}`, `{"N":"1","x":1}`, `{"x":1,"N":"1"}`, `{"N":null,"S":"x"}`, `{"S":"x","L":null}`, `{"S":"<<\u00e9*3>>"}`, `{"S":"\/"}`, `{"N":1.0}`, `{"N":1e2}`, `{"N":-0}`),
+		each("Query", `{"TableName":"@t","KeyConditionExpression":"pk = :a","ExpressionAttributeValues":{":a":{"S":"a"}},%}`, `"Limit":"5"`, `"Limit":"x"`, `"Limit":1.0`, `"Limit":1.9`, `"Limit":1e2`, `"Limit":true`, `"Limit":[]`, `"Limit":99999999999999999999`, `"ScanIndexForward":"false"`, `"ScanIndexForward":0`, `"Select":1`, `"ExclusiveStartKey":[]`, `"ExclusiveStartKey":"x"`),
+		named("1,000 deep", "PutItem", `{"TableName":"@t","Item":{"pk":{"S":"w"},"v":`+nested(1000)+`}}`),
+		named("1,000 deep of what is ignored", "PutItem", `{"TableName":"@t","Item":{"pk":{"S":"w"}},"x":`+strings.Repeat("[", 1000)+strings.Repeat("]", 1000)+`}`),
+		named("17 MB", "PutItem", `{"TableName":"@t","Item":{"pk":{"S":"w"},"v":{"S":"<<xxxxxxxxxxxxxxxxx*1000000>>"}}}`),
+	),
+}}}
