@@ -24,7 +24,7 @@ func BenchmarkHandler(b *testing.B) {
 	db := withEngine(b, nothing)
 	body := []byte(`{"TableName":"orders","Item":{"pk":{"S":"customer#0000001"},"sk":{"S":"order#000000001"},"status":{"S":"shipped"},"total":{"N":"1234.56"},"note":{"S":"` + string(bytes.Repeat([]byte("x"), 250)) + `"}}}`)
 	handler := db.Handler()
-	header := http.Header{"Content-Type": contentType, "X-Amz-Target": {targetPrefix + "PutItem"}}
+	header := http.Header{"Content-Type": typeAWSJSON, "X-Amz-Target": {targetPrefix + "PutItem"}}
 	w := discarded{http.Header{}}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -63,7 +63,7 @@ func (p inProcess) Do(r *http.Request) (*http.Response, error) {
 		Status:     statusLine(status),
 		StatusCode: status,
 		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header:        http.Header{"Content-Type": contentType, "X-Amzn-Requestid": {requestID(p.db.config.seed, n)}},
+		Header:        http.Header{"Content-Type": typeAWSJSON, "X-Amzn-Requestid": {requestID(p.db.config.seed, n)}},
 		Body:          &pooledBody{buffer: answer},
 		ContentLength: int64(len(out)),
 		Request:       r,

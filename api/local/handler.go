@@ -13,12 +13,18 @@ import (
 	"github.com/dynactor/dynactor/internal/codec"
 )
 
-// contentType is what all answers have. Shared by all of them, never changed.
-var contentType = []string{"application/x-amz-json-1.0"}
+// The types of bodies, as headers have them. Shared by all answers, never changed.
+var (
+	typeAWSJSON = []string{"application/x-amz-json-1.0"}
+	typeJSON    = []string{"application/json"}
+	typeXML     = []string{"text/xml"}
+	typeText    = []string{"text/plain; charset=utf-8"}
+)
 
 // Handler returns the DB as a server of DynamoDB's wire protocol (awsJson1_0), for clients in any
-// language: POST / with the operation in X-Amz-Target. Answers carry a request id and the CRC32 of
-// their body. A GET says that the DB is healthy.
+// language: POST / with the operation in X-Amz-Target, and with the Content-Type
+// application/x-amz-json-1.0 or application/json, which is then the answer's. Answers carry a request
+// id and the CRC32 of their body. A GET says that the DB is healthy.
 //
 // Any credentials are accepted, and none as well: signatures aren't checked and nobody is kept out,
 // unlike in the service, which answers MissingAuthenticationTokenException. So don't serve it to a
@@ -39,7 +45,8 @@ type handler struct {
 
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost || !spoken(r.Header) {
+	contentType := spoken(r)
+	if contentType == nil {
 		h.other(w, r)
 		return
 	}
@@ -59,13 +66,13 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		status, answer.B = http.StatusServiceUnavailable, appendError(answer.B[:0], closedAnswer)
 	}
 	deadlines.answer()
-	db.write(w, status, answer.B, n)
+	db.write(w, status, contentType, answer.B, n)
 }
 
 var closedAnswer = newError(http.StatusServiceUnavailable, "ServiceUnavailable", ErrClosed.Error())
 
 // write sends an answer in one piece.
-func (db *DB) write(w http.ResponseWriter, status int, body []byte, n uint64) {
+func (db *DB) write(w http.ResponseWriter, status int, contentType []string, body []byte, n uint64) {
 	// One allocation for the three values that differ from answer to answer. Set by their
 	// canonical names, which spares the search for them.
 	values := []string{
@@ -81,32 +88,39 @@ func (db *DB) write(w http.ResponseWriter, status int, body []byte, n uint64) {
 	_, _ = w.Write(body)
 }
 
-// other answers what isn't a request of the protocol, as the service does.
+// other answers what isn't a request of the protocol, as the service does. It isn't counted, so that
+// a health check doesn't change what a seed brings about, and has the request id that no other has.
 func (h *handler) other(w http.ResponseWriter, r *http.Request) {
-	header := w.Header()
-	header.Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		header.Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = io.WriteString(w, "healthy: dynamodb.us-east-1 in process\n")
+		h.db.write(w, http.StatusOK, typeText, []byte("healthy: dynamodb.us-east-1 in process\n"), 0)
 		return
 	}
-	header.Set("Content-Type", "text/xml")
-	w.WriteHeader(http.StatusNotFound)
-	_, _ = io.WriteString(w, "<UnknownOperationException/>\n")
+	h.db.write(w, http.StatusNotFound, typeXML, []byte("<UnknownOperationException/>\n"), 0)
 }
 
-// spoken says whether the body is in a format that the service reads.
-func spoken(h http.Header) bool {
-	values := h["Content-Type"]
-	if len(values) != 1 {
-		return false
+// spoken returns the type of the answer's body, which is that of the request's, or nil if the service
+// doesn't read such a body. It reads no other version of JSON, and any type that is of nothing.
+func spoken(r *http.Request) []string {
+	values := r.Header["Content-Type"]
+	switch {
+	case r.Method != http.MethodPost:
+		return nil
+	case len(values) == 1 && values[0] == typeAWSJSON[0]:
+		return typeAWSJSON
+	case len(values) == 1:
+		media, _, _ := strings.Cut(values[0], ";")
+		switch strings.ToLower(strings.TrimSpace(media)) {
+		case typeAWSJSON[0]:
+			return typeAWSJSON
+		case typeJSON[0]:
+			return typeJSON
+		}
 	}
-	if values[0] == contentType[0] {
-		return true
+	if r.ContentLength == 0 {
+		return typeJSON
 	}
-	media, _, _ := strings.Cut(values[0], ";")
-	media = strings.ToLower(strings.TrimSpace(media))
-	return media == contentType[0] || media == "application/x-amz-json-1.1" || media == "application/json"
+	return nil
 }
 
 // target is the value of X-Amz-Target.

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"net/http"
@@ -144,6 +145,7 @@ func TestWhatIsNotTheProtocol(t *testing.T) {
 		"a health check":        {http.MethodGet, "", 200, "healthy: "},
 		"a health check's head": {http.MethodHead, "", 200, ""},
 		"another method":        {http.MethodPut, "application/x-amz-json-1.0", 404, "<UnknownOperationException/>"},
+		"another JSON":          {http.MethodPost, "application/x-amz-json-1.1", 404, "<UnknownOperationException/>"},
 		"a form":                {http.MethodPost, "application/x-www-form-urlencoded", 404, "<UnknownOperationException/>"},
 		"no type":               {http.MethodPost, "", 404, "<UnknownOperationException/>"},
 	} {
@@ -156,9 +158,37 @@ func TestWhatIsNotTheProtocol(t *testing.T) {
 			w := serve(db, r)
 			require.Equal(t, test.status, w.Code)
 			require.True(t, strings.HasPrefix(w.Body.String(), test.body))
+			require.Equal(t, fmt.Sprint(crc32.ChecksumIEEE(w.Body.Bytes())), w.Header().Get("X-Amz-Crc32"))
+			require.Len(t, w.Header().Get("X-Amzn-RequestId"), idLength)
 		})
 	}
 	require.Zero(t, db.sequence.Load())
+}
+
+func TestAnAnswerHasTheTypeOfItsRequest(t *testing.T) {
+	var n atomic.Int64
+	db := withEngine(t, counting(&n))
+	for sent, want := range map[string]string{
+		"application/x-amz-json-1.0":                 "application/x-amz-json-1.0",
+		"Application/X-Amz-Json-1.0 ; charset=utf-8": "application/x-amz-json-1.0",
+		"application/json":                           "application/json",
+		"application/json; charset=utf-8":            "application/json",
+	} {
+		r := request("ListTables", "{}")
+		r.Header.Set("Content-Type", sent)
+		require.Equal(t, want, serve(db, r).Header().Get("Content-Type"), sent)
+	}
+	require.EqualValues(t, 4, n.Load())
+}
+
+func TestNoBodyNeedsNoType(t *testing.T) {
+	db := withEngine(t, func(context.Context, any) (any, error) { return nil, errors.New("must not be called") })
+	r := request("ListTables", "")
+	r.Header.Del("Content-Type")
+	w := serve(db, r)
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	require.Equal(t, "application/json", w.Header().Get("Content-Type"))
+	require.Contains(t, w.Body.String(), "SerializationException")
 }
 
 func TestAClosedDBIsUnavailableOverTheWire(t *testing.T) {

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,40 +35,15 @@ func contains(v, part types.AttributeValue) bool {
 		return ok && bytes.Contains(v.Value, part.Value)
 	case *types.AttributeValueMemberSS:
 		part, ok := part.(*types.AttributeValueMemberS)
-		if !ok {
-			return false
-		}
-		for _, element := range v.Value {
-			if element == part.Value {
-				return true
-			}
-		}
+		return ok && slices.Contains(v.Value, part.Value)
 	case *types.AttributeValueMemberNS:
 		part, ok := part.(*types.AttributeValueMemberN)
-		if !ok {
-			return false
-		}
-		for _, element := range v.Value {
-			if equalNumbers(element, part.Value) {
-				return true
-			}
-		}
+		return ok && slices.ContainsFunc(v.Value, func(element string) bool { return equalNumbers(element, part.Value) })
 	case *types.AttributeValueMemberBS:
 		part, ok := part.(*types.AttributeValueMemberB)
-		if !ok {
-			return false
-		}
-		for _, element := range v.Value {
-			if bytes.Equal(element, part.Value) {
-				return true
-			}
-		}
+		return ok && slices.ContainsFunc(v.Value, func(element []byte) bool { return bytes.Equal(element, part.Value) })
 	case *types.AttributeValueMemberL:
-		for _, element := range v.Value {
-			if equalValues(element, part) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(v.Value, func(element types.AttributeValue) bool { return equalValues(element, part) })
 	}
 	return false
 }

@@ -24,6 +24,8 @@ type KeyAttribute struct {
 // KeySchema is the key of a table or an index. Sort.Name is "" if it has no sort key.
 type KeySchema struct {
 	Partition, Sort KeyAttribute
+	// Index is the name of the index, "" for the table itself.
+	Index string
 }
 
 // names returns the attributes of the key, the partition key first. Where several are wrong
@@ -44,11 +46,13 @@ type KeyRange struct {
 
 // SortRange is a range of sort keys. The zero value is all of them.
 type SortRange struct {
-	// Lower and Upper are the bounds, nil for none. Both are the same value if the range is
-	// nothing but that.
+	// Lower and Upper are the bounds, nil for none.
 	Lower, Upper types.AttributeValue
 	// LowerOpen and UpperOpen exclude the bounds themselves.
 	LowerOpen, UpperOpen bool
+	// Equal is of a condition with =: both bounds are its value. (BETWEEN may have equal
+	// bounds as well.)
+	Equal bool
 	// Prefix is what the sort keys begin with, an S or a B, or nil. There are no bounds
 	// beside it.
 	Prefix types.AttributeValue
@@ -97,7 +101,7 @@ func (k *KeyCondition) Resolve(schema KeySchema) (KeyRange, error) {
 	if partition.op != opEqual {
 		return KeyRange{}, errKeyConditionNotSupported
 	}
-	if err := partition.checkSize(maxPartitionKeySize); err != nil {
+	if err := partition.checkSize(schema, maxPartitionKeySize); err != nil {
 		return KeyRange{}, err
 	}
 	r := KeyRange{Partition: partition.args[0]}
@@ -111,7 +115,7 @@ func (k *KeyCondition) Resolve(schema KeySchema) (KeyRange, error) {
 	if err := sort.checkType(schema.Sort); err != nil {
 		return KeyRange{}, err
 	}
-	if err := sort.checkSize(maxSortKeySize); err != nil {
+	if err := sort.checkSize(schema, maxSortKeySize); err != nil {
 		return KeyRange{}, err
 	}
 	var err error
@@ -152,17 +156,17 @@ func (t *keyTest) checkType(attribute KeyAttribute) error {
 }
 
 // checkSize refuses values that are empty or too large for a key.
-func (t *keyTest) checkSize(maxSize int) error {
+func (t *keyTest) checkSize(schema KeySchema, maxSize int) error {
 	for _, v := range t.args {
 		size := 0
 		switch v := v.(type) {
 		case *types.AttributeValueMemberS:
 			if size = len(v.Value); size == 0 {
-				return errEmptyKey("string", t.name)
+				return errEmptyKey("string", t.name, schema.Index)
 			}
 		case *types.AttributeValueMemberB:
 			if size = len(v.Value); size == 0 {
-				return errEmptyKey("binary", t.name)
+				return errEmptyKey("binary", t.name, schema.Index)
 			}
 		}
 		switch {
@@ -176,7 +180,10 @@ func (t *keyTest) checkSize(maxSize int) error {
 	return nil
 }
 
-func errEmptyKey(kind, name string) error {
+func errEmptyKey(kind, name, index string) error {
+	if index != "" {
+		return invalid("One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", kind, index, name)
+	}
 	return invalid("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s", kind, name)
 }
 
@@ -184,7 +191,7 @@ func (t *keyTest) sortRange() (SortRange, error) {
 	v := t.args[0]
 	switch t.op {
 	case opEqual:
-		return SortRange{Lower: v, Upper: v}, nil
+		return SortRange{Lower: v, Upper: v, Equal: true}, nil
 	case opLess:
 		return SortRange{Upper: v, UpperOpen: true}, nil
 	case opLessEqual:

@@ -1,10 +1,6 @@
 package expr
 
-import (
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-)
+import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 // The parameters from before there were expressions, as the trees of expressions. They name
 // top-level attributes only, and know neither placeholders nor reserved words.
@@ -177,30 +173,4 @@ func NewAttributesToGet(names []string) (*Projection, error) {
 		root.addName(name, i)
 	}
 	return &Projection{root}, nil
-}
-
-// Parameter is a parameter of a request that may be absent.
-type Parameter struct {
-	Name  string
-	Given bool
-}
-
-// CheckNotMixed refuses a request that has both expressions and parameters from before
-// there were any. Both must be in the order in which the service lists them.
-func CheckNotMixed(legacy []Parameter, expressions ...Expression) error {
-	var olds, news []string
-	for _, p := range legacy {
-		if p.Given {
-			olds = append(olds, p.Name)
-		}
-	}
-	for _, e := range expressions {
-		if e.Text != nil {
-			news = append(news, e.Kind.String())
-		}
-	}
-	if olds == nil || news == nil {
-		return nil
-	}
-	return invalid("Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {%s} Expression parameters: {%s}", strings.Join(olds, ", "), strings.Join(news, ", "))
 }

@@ -13,10 +13,6 @@ const (
 	MaxPathDepth = 32
 	// MaxPlaceholderSize is the length of a #name or :value in bytes.
 	MaxPlaceholderSize = 255
-	// MaxNameSize is the length of an attribute's name in bytes.
-	MaxNameSize = 65535
 	// MaxListIndex is the largest index in a path: it is a signed 32-bit integer.
 	MaxListIndex = 1<<31 - 1
-	// MaxValueDepth is how deep lists and maps may be nested in a value.
-	MaxValueDepth = 32
 )

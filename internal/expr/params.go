@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/dynactor/dynactor/internal/item"
 )
 
 // Expression is one of a request's expression parameters, which may be absent.
@@ -83,8 +85,8 @@ func checkNames(names map[string]string) error {
 			switch name := names[key]; {
 			case name == "":
 				return invalid(parameter+" contains invalid value: Empty attribute name for key %s", key)
-			case len(name) > MaxNameSize:
-				return invalid(parameter+" contains invalid value: Attribute name is too large, must be less than %d bytes for key %s", MaxNameSize+1, key)
+			case len(name) > item.MaxNameBytes:
+				return invalid(parameter+" contains invalid value: Attribute name is too large, must be less than %d bytes for key %s", item.MaxNameBytes+1, key)
 			}
 			return nil
 		})
@@ -98,8 +100,8 @@ func checkValues(values map[string]types.AttributeValue) error {
 	return checkKeys(values,
 		func(key string) error { return checkPlaceholder(parameter, key, tokenValue) },
 		func(key string) error {
-			if err := CheckValue(values[key]); err != nil {
-				return invalid(parameter+" contains invalid value: %s for key %s", message(err), key)
+			if err := item.CheckOperand(values[key]); err != nil {
+				return invalid(parameter+" contains invalid value: %s for key %s", err, key)
 			}
 			return nil
 		})

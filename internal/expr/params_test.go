@@ -142,15 +142,6 @@ func TestSharedPlaceholdersMustAllBeUsed(t *testing.T) {
 	})
 }
 
-func TestExpressionsAndLegacyParametersDontMix(t *testing.T) {
-	legacy := []Parameter{{"AttributesToGet", true}, {"QueryFilter", false}, {"ScanFilter", true}}
-	assert.NoError(t, CheckNotMixed(legacy, absent(FilterExpression)))
-	assert.NoError(t, CheckNotMixed([]Parameter{{"ScanFilter", false}}, given(FilterExpression)))
-	err := CheckNotMixed(legacy, given(ProjectionExpression), absent(KeyConditionExpression), given(FilterExpression))
-	require.Error(t, err)
-	assert.Equal(t, "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet, ScanFilter} Expression parameters: {ProjectionExpression, FilterExpression}", message(err))
-}
-
 func TestReservedWords(t *testing.T) {
 	assert.Len(t, reserved, 573)
 	for _, word := range []string{"name", "NAME", "Status", "LocalTimestamp", "zone", "abort"} {

@@ -36,18 +36,6 @@ func (p path) String() string {
 	return b.String()
 }
 
-func (p path) equal(q path) bool {
-	if len(p) != len(q) {
-		return false
-	}
-	for i := range p {
-		if p[i] != q[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // Source is an item as conditions and projections read it: by attribute, so that what
 // nobody asks for need not be decoded.
 type Source interface {

@@ -66,8 +66,8 @@ func eachLegacy(t *testing.T, file string, check func(*testing.T, legacyAnswer))
 
 // recordedSchemas are the keys of the tables of keyconditions.jsonl.
 var recordedSchemas = map[string]KeySchema{
-	"t": {KeyAttribute{"pk", "S"}, KeyAttribute{"sk", "N"}},
-	"s": {KeyAttribute{"pk", "B"}, KeyAttribute{"sk", "S"}},
+	"t": {Partition: KeyAttribute{"pk", "S"}, Sort: KeyAttribute{"sk", "N"}},
+	"s": {Partition: KeyAttribute{"pk", "B"}, Sort: KeyAttribute{"sk", "S"}},
 	"h": {Partition: KeyAttribute{"pk", "S"}},
 }
 

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -156,7 +157,7 @@ func (p *parser) checkDistinct(n *node) error {
 		return nil
 	}
 	for arg := n.first.next; arg != nil; arg = arg.next {
-		if arg.op == opPath && arg.path.equal(n.first.path) {
+		if arg.op == opPath && slices.Equal(arg.path, n.first.path) {
 			return p.kind.errorf("The first operand must be distinct from the remaining operands for this operator or function; operator: %s, first operand: %s", n.op, n.first.path)
 		}
 	}

@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"slices"
+
 	"github.com/dynactor/dynactor/internal/number"
 )
 
@@ -44,12 +46,7 @@ func equalSets[K comparable](a, b []K) bool {
 func membership[K comparable](set []K) func(K) bool {
 	if len(set) <= smallSet {
 		return func(k K) bool {
-			for _, s := range set {
-				if s == k {
-					return true
-				}
-			}
-			return false
+			return slices.Contains(set, k)
 		}
 	}
 	m := make(map[K]struct{}, len(set))
@@ -60,28 +57,6 @@ func membership[K comparable](set []K) func(K) bool {
 		_, ok := m[k]
 		return ok
 	}
-}
-
-// hasDuplicates reports whether two of the keys are the same.
-func hasDuplicates[K comparable](keys []K) bool {
-	if len(keys) <= smallSet {
-		for i, k := range keys {
-			for _, other := range keys[:i] {
-				if k == other {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	m := make(map[K]struct{}, len(keys))
-	for _, k := range keys {
-		if _, ok := m[k]; ok {
-			return true
-		}
-		m[k] = struct{}{}
-	}
-	return false
 }
 
 // union returns the elements of a, then those of b that a hasn't got.

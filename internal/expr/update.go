@@ -23,7 +23,7 @@ type action struct {
 }
 
 // Attributes returns the names of the top-level attributes that the update writes to, in
-// the order of the text, each once. None of them may be part of the key: see CheckKeys.
+// the order of the text, each once. None of them may be part of the key.
 func (u *Update) Attributes() []string { return u.root.names() }
 
 // Touched returns what the item has at the paths that the update writes to, and nothing

@@ -2,6 +2,9 @@ package expr
 
 import (
 	"bytes"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -90,26 +93,10 @@ func equalValues(a, b types.AttributeValue) bool {
 		return ok && equalSets(binarySet(a.Value), binarySet(b.Value))
 	case *types.AttributeValueMemberL:
 		b, ok := b.(*types.AttributeValueMemberL)
-		if !ok || len(a.Value) != len(b.Value) {
-			return false
-		}
-		for i := range a.Value {
-			if !equalValues(a.Value[i], b.Value[i]) {
-				return false
-			}
-		}
-		return true
+		return ok && slices.EqualFunc(a.Value, b.Value, equalValues)
 	case *types.AttributeValueMemberM:
 		b, ok := b.(*types.AttributeValueMemberM)
-		if !ok || len(a.Value) != len(b.Value) {
-			return false
-		}
-		for name, v := range a.Value {
-			if w, ok := b.Value[name]; !ok || !equalValues(v, w) {
-				return false
-			}
-		}
-		return true
+		return ok && maps.EqualFunc(a.Value, b.Value, equalValues)
 	}
 	return false
 }
@@ -128,13 +115,7 @@ func compareValues(a, b types.AttributeValue) (c int, ok bool) {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberS:
 		if b, ok := b.(*types.AttributeValueMemberS); ok {
-			switch {
-			case a.Value < b.Value:
-				return -1, true
-			case a.Value > b.Value:
-				return 1, true
-			}
-			return 0, true
+			return strings.Compare(a.Value, b.Value), true
 		}
 	case *types.AttributeValueMemberN:
 		if b, ok := b.(*types.AttributeValueMemberN); ok {

@@ -2,6 +2,7 @@ package item
 
 import (
 	"encoding/base64"
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,40 +39,55 @@ const (
 
 // Check returns what DynamoDB charges for m (see Size), or the error with which it refuses one of m's
 // names or values, whatever table it is meant for. It changes nothing. If several are to be refused,
-// the error is of the first attribute in the order of names, so that a run can be repeated.
+// the error is of the first in the order of names, so that a run can be repeated.
 func Check(m map[string]types.AttributeValue) (bytes int, err error) {
-	var c checker
-	for name, v := range m {
-		if c.attribute(name, v, 0) != nil {
-			return 0, firstError(m)
-		}
+	c := checker{depth: MaxDepth}
+	if c.attributes(m, 0) == nil {
+		return c.bytes, nil
 	}
-	return c.bytes, nil
+	c = checker{depth: MaxDepth, inOrder: true}
+	return 0, c.attributes(m, 0)
 }
 
 // CheckValue is Check for a single value.
-func CheckValue(v types.AttributeValue) error {
-	var c checker
+func CheckValue(v types.AttributeValue) error { return checkValue(v, MaxDepth) }
+
+// CheckOperand is CheckValue for what an attribute is compared with or set to: it may be nested a level
+// deeper than the attribute.
+func CheckOperand(v types.AttributeValue) error { return checkValue(v, MaxDepth+1) }
+
+func checkValue(v types.AttributeValue, depth int) error {
+	c := checker{depth: depth}
+	if c.value(v, 0) == nil {
+		return nil
+	}
+	c = checker{depth: depth, inOrder: true}
 	return c.value(v, 0)
 }
 
-func firstError(m map[string]types.AttributeValue) error {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
+// checker sums sizes while it checks, so that an item is walked once.
+type checker struct {
+	bytes, steps int
+	depth        int  // the most lists and maps inside each other
+	inOrder      bool // of names: to find the first error once there is one
+}
+
+func (c *checker) attributes(m map[string]types.AttributeValue, depth int) error {
+	if c.inOrder {
+		for _, name := range slices.Sorted(maps.Keys(m)) {
+			if err := c.attribute(name, m[name], depth); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	slices.Sort(names)
-	var c checker
-	for _, name := range names {
-		if err := c.attribute(name, m[name], 0); err != nil {
+	for name, v := range m {
+		if err := c.attribute(name, v, depth); err != nil {
 			return err
 		}
 	}
-	return errSteps // the limit is met in one order, and just not in another
+	return nil
 }
-
-// checker sums sizes while it checks, so that an item is walked once.
-type checker struct{ bytes, steps int }
 
 func (c *checker) attribute(name string, v types.AttributeValue, depth int) error {
 	if name == "" {
@@ -174,7 +190,7 @@ func (c *checker) number(text string) error {
 }
 
 func (c *checker) list(l []types.AttributeValue, depth int) error {
-	if depth > MaxDepth {
+	if depth > c.depth {
 		return errDepth
 	}
 	c.bytes += ContainerOverhead + ElementOverhead*len(l)
@@ -187,16 +203,11 @@ func (c *checker) list(l []types.AttributeValue, depth int) error {
 }
 
 func (c *checker) mapping(m map[string]types.AttributeValue, depth int) error {
-	if depth > MaxDepth {
+	if depth > c.depth {
 		return errDepth
 	}
 	c.bytes += ContainerOverhead + ElementOverhead*len(m)
-	for name, v := range m {
-		if err := c.attribute(name, v, depth); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.attributes(m, depth)
 }
 
 func (c *checker) strings(set []string) error {

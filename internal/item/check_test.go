@@ -102,7 +102,22 @@ func TestOfSeveralErrorsCheckTellsTheFirstByName(t *testing.T) {
 	for range 20 {
 		_, err := Check(m)
 		require.EqualError(t, err, "The parameter cannot be converted to a numeric value: b")
+		require.EqualError(t, CheckValue(&types.AttributeValueMemberM{Value: m}), err.Error())
 	}
+}
+
+func TestAnOperandMayBeNestedALevelDeeperThanAnAttribute(t *testing.T) {
+	nested := func(levels int) types.AttributeValue {
+		v := types.AttributeValue(&types.AttributeValueMemberS{})
+		for range levels {
+			v = &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"a": v}}
+		}
+		return v
+	}
+	require.NoError(t, CheckValue(nested(31)))
+	require.EqualError(t, CheckValue(nested(32)), string(errDepth))
+	require.NoError(t, CheckOperand(nested(32)))
+	require.EqualError(t, CheckOperand(nested(33)), string(errDepth))
 }
 
 func TestCheckMeasuresAsSizeDoes(t *testing.T) {

@@ -26,6 +26,7 @@ type action struct {
 	attributes map[string]types.AttributeValue // the item that is put, or else the Key parameter
 	condition  *expr.Condition                 // nil: none
 	update     *expr.Update                    // of update; nil: nothing but create the item
+	statement  *statementWrite                 // what a PartiQL statement has instead of the two; nil: it is none
 	// returnOld is ReturnValuesOnConditionCheckFailure ALL_OLD.
 	returnOld bool
 
@@ -115,6 +116,9 @@ func (t *table) protectKey(u *expr.Update) error {
 // apply returns the item that is to take the place of old, "" for none. It runs under the lock of the
 // item's stripe.
 func (a *action) apply(old packed.Item) (packed.Item, error) {
+	if a.statement != nil {
+		return a.applyStatement(old)
+	}
 	if a.condition != nil && !a.condition.Eval(old) {
 		return "", a.conditionFailed(old)
 	}
@@ -131,6 +135,9 @@ func (a *action) apply(old packed.Item) (packed.Item, error) {
 
 func (a *action) conditionFailed(old packed.Item) error {
 	message := "The conditional request failed"
+	if a.statement != nil && a.verb == verbCheck {
+		message += "." // EXISTS says so
+	}
 	err := &types.ConditionalCheckFailedException{Message: &message}
 	if a.returnOld {
 		err.Item = old.Unpack()
@@ -154,7 +161,12 @@ func (a *action) applyUpdate(old packed.Item) (packed.Item, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, name := range a.update.Attributes() {
+	return a.updated(after, a.update.Attributes())
+}
+
+// updated checks and packs what an update has made of an item by writing to some of its attributes.
+func (a *action) updated(after map[string]types.AttributeValue, written []string) (packed.Item, error) {
+	for _, name := range written {
 		// Every part of it is good by itself, but together they may be nested too deep.
 		if v, ok := after[name]; ok {
 			if err := item.CheckValue(v); err != nil {
@@ -162,7 +174,7 @@ func (a *action) applyUpdate(old packed.Item) (packed.Item, error) {
 			}
 		}
 	}
-	if err := a.table.checkUpdatedIndexKeys(after, a.update); err != nil {
+	if err := a.table.checkUpdatedIndexKeys(after, written); err != nil {
 		return "", err
 	}
 	new := packed.Pack(after)

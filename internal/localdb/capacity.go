@@ -62,7 +62,8 @@ func (u *usage) written(hash uint64, old, new packed.Item, factor float64) {
 // the present item ("Condition expressions" consume capacity all the same), any other costs nothing.
 func (u *usage) failed(hash uint64, old packed.Item, err error) {
 	var failed *types.ConditionalCheckFailedException
-	if errors.As(err, &failed) {
+	var duplicate *types.DuplicateItemException // what an INSERT makes of it
+	if errors.As(err, &failed) || errors.As(err, &duplicate) {
 		u.write(nil, hash, writeUnits(old.Size(), 0))
 	}
 }

@@ -39,5 +39,7 @@
 // (values.go) and expressions (expressions.go) are checked, then it is applied under the store's lock.
 // What it costs is in capacity.go, for several tables in usages.go, for indexes in meter_index.go, and
 // what is told of it in return_values.go and item_collection.go. tokens.go and fingerprint.go make a
-// transaction happen once. constraints.go and *_constraints.go are step 2.
+// transaction happen once. A PartiQL statement (statement.go) that writes is an action as well
+// (statement_write.go); one that reads collects a page as a Query or a Scan does (statement_select.go),
+// and next_token.go says where the next one begins. constraints.go and *_constraints.go are step 2.
 package localdb

@@ -35,6 +35,19 @@ func fingerprintOf(actions []types.TransactWriteItem) fingerprint {
 	return w.sum()
 }
 
+// statementsFingerprint is the fingerprint of a transaction's statements. It is never that of actions,
+// which begin with their number.
+func statementsFingerprint(statements []types.ParameterizedStatement) fingerprint {
+	w := digest{sha256.New()}
+	w.count(0)
+	w.count(len(statements))
+	for _, s := range statements {
+		w.parameterized(s.Statement, s.Parameters)
+		w.text(string(s.ReturnValuesOnConditionCheckFailure))
+	}
+	return w.sum()
+}
+
 // digest hashes values such that different ones have different inputs: each text and list with its
 // length in front, maps in the order of names.
 type digest struct{ hash.Hash }
@@ -81,6 +94,15 @@ func (w digest) attributes(m map[string]types.AttributeValue) {
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		w.text(name)
 		w.value(m[name])
+	}
+}
+
+// parameterized takes a statement and its parameters.
+func (w digest) parameterized(statement *string, parameters []types.AttributeValue) {
+	w.optional(statement)
+	w.count(len(parameters))
+	for _, v := range parameters {
+		w.value(v)
 	}
 }
 

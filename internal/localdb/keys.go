@@ -6,7 +6,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"github.com/dynactor/dynactor/internal/expr"
 	"github.com/dynactor/dynactor/internal/store"
 )
 
@@ -145,11 +144,10 @@ func (t *table) checkIndexKeys(m map[string]types.AttributeValue) error {
 
 // checkUpdatedIndexKeys is checkIndexKeys for the attributes that an update has written. (DynamoDB Local
 // lets them have any type.)
-func (t *table) checkUpdatedIndexKeys(after map[string]types.AttributeValue, u *expr.Update) error {
+func (t *table) checkUpdatedIndexKeys(after map[string]types.AttributeValue, written []string) error {
 	if len(t.allIndexes()) == 0 {
 		return nil
 	}
-	written := u.Attributes()
 	return t.eachIndexKey(func(ix *index, a store.Attribute, maxSize int) error {
 		v, ok := after[a.Name]
 		if !ok || !slices.Contains(written, a.Name) {

@@ -24,7 +24,7 @@ func (e *Engine) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 	if err != nil {
 		return nil, err
 	}
-	walk, err := r.queryRange(target, in.ScanIndexForward != nil && !*in.ScanIndexForward)
+	walk, err := r.queryWalk(target, in.ScanIndexForward != nil && !*in.ScanIndexForward)
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +37,10 @@ func (e *Engine) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 		return nil, err
 	}
 	p := page{target: target, limit: r.limit}
-	if !t.store.Query(target.name(), walk, p.visit) {
+	if !t.store.Query(target.name(), walk.Range, p.visit) {
 		return nil, errNoIndex(target.name()) // it was dropped just now
 	}
-	if p.more && ends(walk, target, p.last().Sort) {
+	if p.more && walk.endsWith(p.last().Sort) {
 		p.more = false
 	}
 	res := p.answer(r, hash, in.ReturnConsumedCapacity)
@@ -55,11 +55,11 @@ func (r *readRequest) checkQuery(target readTarget) error {
 	if err := target.table.checkProjectionPaths(r.projection); err != nil {
 		return err
 	}
+	if err := target.table.checkConditionPaths(r.filter); err != nil {
+		return err
+	}
 	if err := r.checkFilterKeys(target); err != nil {
 		return err
 	}
-	if err := r.checkProjected(target); err != nil {
-		return err
-	}
-	return target.table.checkConditionPaths(r.filter)
+	return r.checkProjected(target)
 }

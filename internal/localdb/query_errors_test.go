@@ -127,9 +127,15 @@ func TestQueryRefuses(t *testing.T) {
 			filter("", "p")(in)
 			in.ProjectionExpression = ptr.String("g.a")
 		}, scalars + "IndexKey: g"},
-		{"filter into the key", filter("", "s.a"), "Filter Expression can only contain non-primary key attributes: Primary key attribute: s"},
+		{"filter into the key", filter("", "s.a"), scalars + "Key: s"},
 		{"filter into an index's key", filter("", "l[0]"), scalars + "IndexKey: l"},
 		{"filter into the table's key", filter("local-all", "s.a"), scalars + "Key: s"},
+
+		{"empty key", func(in *input) { in.ExpressionAttributeValues[":p"] = avS("") },
+			"One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: p"},
+		{"empty key of an index", func(in *input) {
+			in.IndexName, in.ExpressionAttributeValues[":p"] = ptr.String("local-all"), avS("")
+		}, "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: local-all, IndexKey: p"},
 
 		{"start: empty", start(avMap{}), startKey},
 		{"start: half", start(avMap{"p": avS("a")}), startKey},
@@ -152,6 +158,7 @@ func TestQueryRefuses(t *testing.T) {
 		{"start: below", sorted("p = :p AND s >= :s", avMap{"p": avS("a"), "s": avN(1)}), predicate},
 		{"start: above", sorted("p = :p AND s <= :s", avMap{"p": avS("a"), "s": avN(3)}), predicate},
 		{"start: at the end", sorted("p = :p AND s <= :s", avMap{"p": avS("a"), "s": avN(2)}), predicate},
+		{"start: at the end of one", sorted("p = :p AND s BETWEEN :s AND :s", avMap{"p": avS("a"), "s": avN(2)}), predicate},
 		{"start: not equal", sorted("p = :p AND s = :s", avMap{"p": avS("a"), "s": avN(3)}), predicate},
 
 		{"local start: of the table", indexStart("local-all", avMap{"p": avS("a"), "s": avN(1)}), startKey},

@@ -5,73 +5,79 @@ import (
 	"github.com/dynactor/dynactor/internal/store"
 )
 
-// queryRange returns what the key condition and the starting key leave to walk.
-func (r *readRequest) queryRange(target readTarget, backward bool) (store.Range, error) {
+// queryWalk is what the key condition and the starting key of a Query leave to walk.
+type queryWalk struct {
+	store.Range
+	target readTarget
+	sort   expr.SortRange // the condition on the sort key
+}
+
+// queryWalk checks the key condition and the starting key.
+func (r *readRequest) queryWalk(target readTarget, backward bool) (*queryWalk, error) {
 	schema := target.schema()
 	if err := r.checkStartSize(target); err != nil {
-		return store.Range{}, err
+		return nil, err
 	}
 	if err := r.checkStartAttribute(schema.Partition); err != nil {
-		return store.Range{}, err
+		return nil, err
 	}
-	selected, err := r.key.Resolve(exprSchema(schema))
+	selected, err := r.key.Resolve(exprSchema(schema, target.name()))
 	if err != nil {
-		return store.Range{}, err
+		return nil, err
 	}
 	if err := r.checkStartAttribute(schema.Sort); err != nil {
-		return store.Range{}, err
+		return nil, err
 	}
-	walk := storeRange(schema, selected)
+	walk := &queryWalk{storeRange(schema, selected), target, selected.Sort}
 	walk.Backward = backward
 	if walk.After, err = r.position(target); err != nil || walk.After == nil {
 		return walk, err
 	}
-	return walk, checkBoundaries(walk, target, selected.Sort != expr.SortRange{})
+	return walk, walk.checkBoundaries()
 }
 
 // checkBoundaries refuses a starting key that the key condition excludes. What is said of one with
 // another partition key depends on whether there is a condition on the sort key: the service's words.
 // (DynamoDB Local says in every case that the predicate on the range key does not match.)
-func checkBoundaries(walk store.Range, target readTarget, sortCondition bool) error {
-	switch start := walk.After.Key; {
-	case sortCondition && (!within(walk, start.Sort) || ends(walk, target, start.Sort)):
+func (w *queryWalk) checkBoundaries() error {
+	sorted := w.sort != expr.SortRange{}
+	switch start := w.After.Key; {
+	case sorted && (!w.within(start.Sort) || w.endsWith(start.Sort)):
 		return validation("The provided starting key does not match the range key predicate")
-	case start.Partition == walk.Partition:
+	case start.Partition == w.Partition:
 		return nil
-	case sortCondition:
+	case sorted:
 		return validation("The query can return at most one row and cannot be restarted")
 	}
 	return validation("The provided starting key is outside query boundaries based on provided conditions")
 }
 
-func within(walk store.Range, sort string) bool {
-	if b := walk.Lower; b != nil && (sort < b.Sort || sort == b.Sort && !b.Inclusive) {
+func (w *queryWalk) within(sort string) bool {
+	if b := w.Lower; b != nil && (sort < b.Sort || sort == b.Sort && !b.Inclusive) {
 		return false
 	}
-	if b := walk.Upper; b != nil && (sort > b.Sort || sort == b.Sort && !b.Inclusive) {
+	if b := w.Upper; b != nil && (sort > b.Sort || sort == b.Sort && !b.Inclusive) {
 		return false
 	}
 	return true
 }
 
-// ends reports whether nothing of the table can follow the sort key within the range: the range ends with
-// it. Then there is no last key, and it is none to start from. In an index several items may have it. Where
-// only one sort key is asked for the service doesn't look.
-func ends(walk store.Range, target readTarget, sort string) bool {
-	end, other := walk.Upper, walk.Lower
-	if walk.Backward {
-		end, other = other, end
+// endsWith reports whether nothing of the table can follow the sort key within the range: the range ends
+// with it. Then there is no last key, and it is none to start from. In an index several items may have it.
+// Where the condition is that the sort key equals one, nobody looks.
+func (w *queryWalk) endsWith(sort string) bool {
+	end := w.Upper
+	if w.Backward {
+		end = w.Lower
 	}
-	if target.index != nil || end == nil || !end.Inclusive || end.Sort != sort {
-		return false
-	}
-	return other == nil || other.Sort != sort
+	return w.target.index == nil && !w.sort.Equal && end != nil && end.Inclusive && end.Sort == sort
 }
 
-func exprSchema(s store.Schema) expr.KeySchema {
+func exprSchema(s store.Schema, index string) expr.KeySchema {
 	return expr.KeySchema{
 		Partition: expr.KeyAttribute{Name: s.Partition.Name, Type: s.Partition.Type},
 		Sort:      expr.KeyAttribute{Name: s.Sort.Name, Type: s.Sort.Type},
+		Index:     index,
 	}
 }
 

@@ -201,6 +201,7 @@ func TestQueryHasNoLastKeyAtTheEndOfItsRange(t *testing.T) {
 		{condition: "s >= :two", limit: 4, more: true},
 		{condition: "s >= :two", limit: 4, backward: true},
 		{condition: "s = :two", limit: 1, more: true},
+		{condition: "s BETWEEN :two AND :two", limit: 1},
 		{condition: "h BETWEEN :two AND :four", index: "global-all", limit: 3, more: true}, // others may have an h of 4
 	} {
 		out := do[*dynamodb.QueryOutput](t, e, queryInput(func(in *dynamodb.QueryInput) {

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
-	"github.com/dynactor/dynactor/internal/expr"
+	"github.com/dynactor/dynactor/internal/item"
 	"github.com/dynactor/dynactor/internal/store"
 )
 
@@ -27,10 +27,11 @@ func errStartKeyFor(err error) error {
 // with elements, the service tells what is wrong as it is.
 func checkStartValues(start map[string]types.AttributeValue) error {
 	for _, name := range slices.Sorted(maps.Keys(start)) {
-		err := expr.CheckValue(start[name])
+		err := item.CheckValue(start[name])
 		if err == nil {
 			continue
 		}
+		err = validation("%s", err)
 		switch v := start[name].(type) {
 		case *types.AttributeValueMemberN, *types.AttributeValueMemberNS:
 			return err

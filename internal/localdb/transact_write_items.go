@@ -34,7 +34,7 @@ func (e *Engine) transactWriteItems(_ context.Context, in *dynamodb.TransactWrit
 		return nil, err
 	}
 	var used usages
-	replayed, err := e.once(in, func() error { return tx.write(&used) })
+	replayed, err := e.once(in.ClientRequestToken, func() fingerprint { return fingerprintOf(in.TransactItems) }, func() error { return tx.write(&used) })
 	if err != nil {
 		return nil, err
 	}
@@ -48,12 +48,12 @@ func (e *Engine) transactWriteItems(_ context.Context, in *dynamodb.TransactWrit
 }
 
 // once calls write, unless the request's token tells that the same request has succeeded before.
-func (e *Engine) once(in *dynamodb.TransactWriteItemsInput, write func() error) (replayed bool, err error) {
-	if in.ClientRequestToken == nil || *in.ClientRequestToken == "" {
+func (e *Engine) once(clientToken *string, request func() fingerprint, write func() error) (replayed bool, err error) {
+	if clientToken == nil || *clientToken == "" {
 		return false, write()
 	}
-	token := *in.ClientRequestToken
-	done, err := e.tokens.begin(token, fingerprintOf(in.TransactItems))
+	token := *clientToken
+	done, err := e.tokens.begin(token, request())
 	if done || err != nil {
 		return done, err
 	}
@@ -255,12 +255,15 @@ func cancellationReason(cause error) types.CancellationReason {
 		provisioned *types.ProvisionedThroughputExceededException
 		throttled   *types.ThrottlingException
 		limited     *types.RequestLimitExceeded
+		duplicate   *types.DuplicateItemException
 	)
 	switch {
 	case errors.As(cause, &failed):
 		r := reason("ConditionalCheckFailed", failed.ErrorMessage())
 		r.Item = failed.Item
 		return r
+	case errors.As(cause, &duplicate):
+		return reason("DuplicateItem", duplicate.ErrorMessage())
 	case errors.As(cause, &provisioned):
 		return reason("ProvisionedThroughputExceeded", provisioned.ErrorMessage())
 	case errors.As(cause, &throttled):

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
 )
 
 // Access is how a SELECT reads: a scan, or a query of some partitions.
@@ -21,9 +23,7 @@ type Access struct {
 	Descending bool
 	// Filter is what remains of the WHERE clause, or nil.
 	Filter *Condition
-	// Key is the whole key if WHERE fixes it by equality, and nil otherwise. A statement
-	// in a batch or a transaction must have it. There Filter must be nil, and in EXISTS
-	// it must not be nil.
+	// Key is the whole key if WHERE fixes it by equality, and nil otherwise.
 	Key map[string]types.AttributeValue
 }
 
@@ -64,7 +64,7 @@ func (s *Select) applyOrder(access *Access, schema KeySchema) error {
 			access.Descending = o.descending
 		default:
 			slices.SortFunc(access.Partitions, func(a, b types.AttributeValue) int {
-				n, _ := order(a, b)
+				n, _ := exprs.Compare(a, b)
 				if o.descending {
 					return -n
 				}
@@ -119,8 +119,8 @@ func plan(where *Condition, schema KeySchema) (Access, error) {
 	access := Access{Partitions: distinctValues(partitions)}
 	var rest []expr
 	for i, e := range conjuncts {
-		switch _, pure := partitionsOf(e, schema.Partition.Name); {
-		case pure && onlyAbout(e, schema.Partition.Name):
+		switch {
+		case onlyFixes(e, schema.Partition.Name): // the partitions say all of it
 		case i == sort:
 			access.Range = rangeOf(e, schema.Sort.Name)
 		default:
@@ -187,15 +187,14 @@ func checkKeyTypes(e expr, schema KeySchema, isRange bool) error {
 	return err
 }
 
-// onlyAbout reports whether the attribute is all that e reads.
-func onlyAbout(e expr, attribute string) bool {
-	only := true
-	walk(e, func(sub expr) {
-		if p, ok := sub.(pathExpr); ok && !p.path.is(attribute) {
-			only = false
-		}
-	})
-	return only
+// onlyFixes reports whether e is true of exactly the items in the partitions that it fixes: an
+// operand that asks for more, as in pk = 'a' OR pk = 'b' AND begins_with(pk, 'c'), must filter.
+func onlyFixes(e expr, attribute string) bool {
+	if name, _, ok := keyOperation(e, attribute); ok {
+		return name == "=" || name == "IN"
+	}
+	o, ok := e.(*operation)
+	return ok && (o.name == "AND" || o.name == "OR") && onlyFixes(o.args[0], attribute) && onlyFixes(o.args[1], attribute)
 }
 
 // restricts reports whether e can't be true without a condition on the attribute.

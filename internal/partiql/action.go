@@ -1,6 +1,10 @@
 package partiql
 
-import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
+)
 
 type actionKind uint8
 
@@ -90,7 +94,7 @@ func (r *reader) setArgument(n *node, name string, target Path) (types.Attribute
 		return nil, invalid("The first argument to " + name + " must equal the assignment value")
 	}
 	if second, ok := args[1].(valueExpr); ok {
-		switch typeName(second.value) {
+		switch exprs.TypeName(second.value) {
 		case "SS", "NS", "BS":
 			return second.value, nil
 		}

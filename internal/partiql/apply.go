@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	exprs "github.com/dynactor/dynactor/internal/expr"
 	"github.com/dynactor/dynactor/internal/item"
 	"github.com/dynactor/dynactor/internal/number"
 )
@@ -99,7 +100,7 @@ func settable(path Path, old map[string]types.AttributeValue) bool {
 	if path[last].Name == "" {
 		want = "L"
 	}
-	return typeName(parent) == want
+	return exprs.TypeName(parent) == want
 }
 
 // comparePaths orders paths that don't overlap, list elements by index.

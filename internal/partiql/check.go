@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
 )
 
 // Limits on one expression, from "Expression parameters" in DynamoDB's quotas.
@@ -100,7 +102,7 @@ func (o *operation) operandType(name string) error {
 func staticType(e expr) string {
 	switch e := e.(type) {
 	case valueExpr:
-		return typeName(e.value)
+		return exprs.TypeName(e.value)
 	case *operation:
 		switch e.name {
 		case "size", "+", "-":
@@ -140,8 +142,8 @@ func (o *operation) checkBounds() error {
 		return nil
 	}
 	problem := "same data type for lower and upper bounds"
-	if typeName(low.value) == typeName(high.value) {
-		if n, ok := order(low.value, high.value); !ok || n <= 0 {
+	if exprs.TypeName(low.value) == exprs.TypeName(high.value) {
+		if n, ok := exprs.Compare(low.value, high.value); !ok || n <= 0 {
 			return nil
 		}
 		problem = "upper bound to be greater than or equal to lower bound"
@@ -161,7 +163,7 @@ func describe(value types.AttributeValue) string {
 	case *types.AttributeValueMemberB:
 		text = base64.StdEncoding.EncodeToString(v.Value)
 	}
-	return "AttributeValue: {" + typeName(value) + ":" + text + "}"
+	return "AttributeValue: {" + exprs.TypeName(value) + ":" + text + "}"
 }
 
 // validTypes are in the order of DynamoDB's message, which is that of a hash table.
@@ -175,7 +177,7 @@ func (o *operation) checkTypeName() error {
 	}
 	name, ok := arg.value.(*types.AttributeValueMemberS)
 	if !ok {
-		return o.operandType(typeName(arg.value))
+		return o.operandType(exprs.TypeName(arg.value))
 	}
 	if !slices.Contains(validTypes, name.Value) {
 		return invalid("Invalid attribute type name found; type: " + name.Value + ", valid types: {" + strings.Join(validTypes, ",") + "}")

@@ -1,9 +1,9 @@
 package partiql
 
 import (
-	"strconv"
-
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
 )
 
 // Source is an item as conditions and projections read it.
@@ -119,7 +119,7 @@ func truth(e expr, item Source) bool {
 			return false
 		}
 		for _, arg := range o.args[1:] {
-			if other, ok := value(arg, item); ok && equal(first, other) {
+			if other, ok := value(arg, item); ok && exprs.Equal(first, other) {
 				return true
 			}
 		}
@@ -140,18 +140,18 @@ func truth(e expr, item Source) bool {
 func compares(name string, a, b types.AttributeValue) bool {
 	switch name {
 	case "=":
-		return equal(a, b)
+		return exprs.Equal(a, b)
 	case "<>":
-		return !equal(a, b)
+		return !exprs.Equal(a, b)
 	case "begins_with":
-		return beginsWith(a, b)
+		return exprs.BeginsWith(a, b)
 	case "contains":
-		return contains(a, b)
+		return exprs.Contains(a, b)
 	case "attribute_type":
 		name, ok := b.(*types.AttributeValueMemberS)
-		return ok && typeName(a) == name.Value
+		return ok && exprs.TypeName(a) == name.Value
 	}
-	n, ok := order(a, b)
+	n, ok := exprs.Compare(a, b)
 	if !ok {
 		return false
 	}
@@ -181,11 +181,8 @@ func value(e expr, item Source) (types.AttributeValue, bool) {
 		if !ok {
 			return nil, false
 		}
-		n, ok := size(arg)
-		if !ok {
-			return nil, false
-		}
-		return &types.AttributeValueMemberN{Value: strconv.Itoa(n)}, true
+		n := exprs.Size(arg)
+		return n, n != nil
 	}
 	return nil, false
 }

@@ -4,12 +4,14 @@
 //
 //	Parse            the statement, with its parameters
 //	Select.Access    whether to query or to scan, what, and the filter
+//	Select.Key       the key of the one item that a batch or a transaction selects
 //	Select.Project   the result of one item
 //	Insert.Key       the key of the new item, Insert.Item
 //	Update.Key       the key of the one item, and the condition
 //	Update.Apply     the item after the update
 //	Update.Touched   RETURNING MODIFIED
 //	Delete.Key       the key of the one item, and the condition
+//	StageOf          when an error of a Key method comes up
 //
 // # Errors
 //
@@ -76,12 +78,14 @@
 // BatchExecuteStatement. 1 to 25 statements. A mix of reads and writes, and two statements
 // on one item, fail the whole request: ErrBatchMixed, and "Provided list of item keys
 // contains duplicates". None is "The statement was empty.", 26 are "BatchGetItem cannot
-// fetch more than 25 items" or "BatchWriteItem cannot write more than 25 items"; statements
-// that can't be executed don't count for any of this (L). All else fails alone: HTTP 200
+// fetch more than 25 items" or "BatchWriteItem cannot write more than 25 items". Statements
+// that can't be executed count for the 25 and, if they are well formed, as a read or a
+// write, but not as a second statement on one item (L). All else fails alone: HTTP 200
 // with Responses[i].Error, whose Code is ValidationError, ConditionalCheckFailed,
 // DuplicateItem, ResourceNotFound and so on, and whose message is that of ExecuteStatement.
-// TableName is set if the statement got as far as an item. A SELECT must have an Access.Key
-// and no filter, and name no index, or it is ErrBatchSelect. A missing item is a response
+// TableName is set if the statement got as far as an item, which a write with an empty key
+// (StageEmpty) does. A SELECT must have a Select.Key and no condition beside it, and name no
+// index, or it is ErrBatchSelect. A missing item is a response
 // without Item, and no error. An Unsupported statement is ErrExists if it is an expression,
 // as is EXISTS, and else ErrBatchOperation. RETURNING works (L).
 //
@@ -95,17 +99,21 @@
 // "Validation failed in TransactStatements[0]: " before it, with the statement's index, and
 // so have these (L):
 //
-//   - a SELECT without an Access.Key or with a filter: "Select statements within
+//   - a SELECT without a Select.Key or with a further condition: "Select statements within
 //     ExecuteTransaction must specify the primary key in the where clause."
-//   - one of an index: "Reads on indices are not supported within transactions."
-//   - EXISTS without an Access.Key or without a filter: "EXISTS() must contain a single item
-//     read with additional condition"
-//   - RETURNING: "RETURNING clause is not supported in ExecuteTransaction."
+//   - one of an index: "Reads on indices are not supported within transactions.", and EXISTS
+//     of one: "Operations on indices are not supported in transactions"
+//   - EXISTS without a Select.Key or without a further condition: "EXISTS() must contain a
+//     single item read with additional condition"
+//   - RETURNING, StageReturning, or if that has nothing to say "RETURNING clause is not
+//     supported in ExecuteTransaction."
 //
 // Reads answer a response each, {} for a missing item, and writes answer empty Responses.
 // What fails for a key or an item is a TransactionCanceledException with the reasons in
-// order: ConditionalCheckFailed for UPDATE, DELETE and EXISTS, ValidationError for the errors
-// of Key and Access. Those of Update.Apply fail the request as they are (L). A duplicate
+// order: ConditionalCheckFailed for UPDATE, DELETE and EXISTS, whose message ends with a full
+// stop, and ValidationError for StageKey, of which only the first is told. StageWhere is one
+// without reasons, whose message is "ValidationError " and the error's. StageEmpty, of writes,
+// and the errors of Update.Apply fail the request as they are, after all others (L). A duplicate
 // INSERT is ValidationError "Duplicate primary key exists in table" in Local; of the service
 // amzn/smoke-dynamodb, which is Amazon's, expects DuplicateItem. EXISTS of a missing item
 // fails, even with IS MISSING; a DELETE of one by its key alone succeeds (L). The

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
 )
 
 // toyEngine executes statements on a few items in the simplest way that the package's
@@ -92,7 +94,7 @@ func (e toyEngine) execute(statement string, parameters []types.AttributeValue) 
 
 func (e toyEngine) get(table string, key Item) Item {
 	for _, item := range e[table] {
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(key)), func(name string) bool { return !equal(item[name], key[name]) }) {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(key)), func(name string) bool { return !exprs.Equal(item[name], key[name]) }) {
 			return item
 		}
 	}
@@ -162,12 +164,12 @@ func (e toyEngine) query(s *Select) ([]Item, error) {
 	for _, partition := range access.Partitions {
 		var in []Item
 		for _, item := range items {
-			if equal(item[schema.Partition.Name], partition) && (schema.Sort.Name == "" || access.Range.Compare(item[schema.Sort.Name]) == 0) {
+			if exprs.Equal(item[schema.Partition.Name], partition) && (schema.Sort.Name == "" || access.Range.Compare(item[schema.Sort.Name]) == 0) {
 				in = append(in, item)
 			}
 		}
 		slices.SortFunc(in, func(a, b Item) int {
-			n, _ := order(a[schema.Sort.Name], b[schema.Sort.Name])
+			n, _ := exprs.Compare(a[schema.Sort.Name], b[schema.Sort.Name])
 			if access.Descending {
 				return -n
 			}
@@ -258,7 +260,7 @@ func text(t *testing.T, item map[string]types.AttributeValue) string {
 		case *types.AttributeValueMemberNS:
 			return map[string]any{"NS": slices.Sorted(slices.Values(v.Value))}
 		}
-		return []any{typeName(value), value}
+		return []any{exprs.TypeName(value), value}
 	}
 	data, err := json.Marshal(plain(&types.AttributeValueMemberM{Value: item}))
 	require.NoError(t, err)

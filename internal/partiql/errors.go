@@ -60,6 +60,47 @@ const malformedPrefix = "Statement wasn't well formed, can't be processed: "
 
 func errMalformed(statement string) error { return invalid(malformedPrefix + statement) }
 
+// A Stage is when an error of a Key method comes up. ExecuteStatement says all of them alike, but
+// ExecuteTransaction and BatchExecuteStatement don't.
+type Stage uint8
+
+const (
+	// StageWhere is about a WHERE clause that doesn't name one item.
+	StageWhere Stage = iota + 1
+	// StageKey is about a key that is missing or has the wrong type, or would be changed.
+	StageKey
+	// StageEmpty is about an empty key, which a table looks at, and not the statement.
+	StageEmpty
+	// StageReturning is about RETURNING.
+	StageReturning
+)
+
+// StageOf returns the stage of an error of a Key method, and 0 for all others.
+func StageOf(err error) Stage {
+	var staged *stagedError
+	if errors.As(err, &staged) {
+		return staged.stage
+	}
+	return 0
+}
+
+type stagedError struct {
+	*smithy.GenericAPIError
+	stage Stage
+}
+
+// Unwrap lets errors.As find the error that DynamoDB has.
+func (e *stagedError) Unwrap() error { return e.GenericAPIError }
+
+// at gives an error of this package its stage.
+func (s Stage) at(err error) error {
+	var api *smithy.GenericAPIError
+	if !errors.As(err, &api) {
+		return nil // there is none
+	}
+	return &stagedError{api, s}
+}
+
 // IsMalformed reports whether an error of Parse says that the statement isn't well formed.
 // ExecuteTransaction says that as it is, and of other errors also in which statement.
 func IsMalformed(err error) bool {

@@ -1,6 +1,10 @@
 package partiql
 
-import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
+)
 
 // KeyAttribute is an attribute of a key and its type.
 type KeyAttribute struct {
@@ -38,9 +42,14 @@ func (s KeySchema) find(name string) (KeyAttribute, bool) {
 // check returns the error of a value that the key attribute can't have; mismatch is the
 // error if its type is the wrong one.
 func (a KeyAttribute) check(value types.AttributeValue, mismatch error) error {
-	if typeName(value) != string(a.Type) {
+	if exprs.TypeName(value) != string(a.Type) {
 		return mismatch
 	}
+	return a.notEmpty(value)
+}
+
+// notEmpty refuses an empty string or binary.
+func (a KeyAttribute) notEmpty(value types.AttributeValue) error {
 	empty, kind := false, "string"
 	switch v := value.(type) {
 	case *types.AttributeValueMemberS:
@@ -55,8 +64,38 @@ func (a KeyAttribute) check(value types.AttributeValue, mismatch error) error {
 	return nil
 }
 
+// checkKey checks the values of a whole key, first that they have the right types.
+func (s KeySchema) checkKey(key map[string]types.AttributeValue) error {
+	attributes := s.attributes()
+	for _, a := range attributes {
+		if exprs.TypeName(key[a.Name]) != string(a.Type) {
+			return StageKey.at(a.errType())
+		}
+	}
+	for _, a := range attributes {
+		if err := a.notEmpty(key[a.Name]); err != nil {
+			return StageEmpty.at(err)
+		}
+	}
+	return nil
+}
+
 func (a KeyAttribute) errType() error {
 	return invalid("Key attribute's data type should match its data type in table's schema: Key " + a.Name)
+}
+
+// Key returns the primary key of the one item that the statement selects, and what its
+// WHERE asks for beyond that, or nil. The key is nil if WHERE doesn't fix all of it. ORDER BY,
+// which is of no use to one item, isn't looked at.
+func (s *Select) Key(schema KeySchema) (map[string]types.AttributeValue, *Condition, error) {
+	if s.Where == nil {
+		return nil, nil, nil
+	}
+	key, condition, err := writeKey(s.Where, schema)
+	if StageOf(err) == StageWhere {
+		return nil, nil, nil
+	}
+	return key, condition, err
 }
 
 // Key returns the primary key of the item, and checks that it has one. The remaining
@@ -66,15 +105,15 @@ func (i *Insert) Key(schema KeySchema) (map[string]types.AttributeValue, error) 
 	for _, a := range schema.attributes() {
 		value, ok := i.Item[a.Name]
 		if !ok {
-			return nil, invalid("Key attribute should be present in the item: Key " + a.Name)
-		}
-		if err := a.check(value, a.errType()); err != nil {
-			return nil, err
+			return nil, StageKey.at(invalid("Key attribute should be present in the item: Key " + a.Name))
 		}
 		key[a.Name] = value
 	}
+	if err := schema.checkKey(key); err != nil {
+		return key, err
+	}
 	if i.returning {
-		return nil, invalid("RETURNING is not supported in INSERT")
+		return key, StageReturning.at(invalid("RETURNING is not supported in INSERT"))
 	}
 	return key, nil
 }
@@ -86,15 +125,15 @@ func (i *Insert) Key(schema KeySchema) (map[string]types.AttributeValue, error) 
 func (u *Update) Key(schema KeySchema) (map[string]types.AttributeValue, *Condition, error) {
 	key, condition, err := writeKey(u.Where, schema)
 	if err != nil {
-		return nil, nil, err
+		return key, nil, err
 	}
 	for _, a := range u.actions {
 		if _, ok := schema.find(a.path.Attribute()); ok {
-			return nil, nil, invalid("One or more parameter values were invalid: Cannot update attribute " +
-				a.path.Attribute() + ". This attribute is part of the key")
+			return key, nil, StageKey.at(invalid("One or more parameter values were invalid: Cannot update attribute " +
+				a.path.Attribute() + ". This attribute is part of the key"))
 		}
 	}
-	return key, condition, u.returningErr
+	return key, condition, StageReturning.at(u.returningErr)
 }
 
 // Key returns the primary key of the one item that the statement deletes, and what its
@@ -103,9 +142,9 @@ func (u *Update) Key(schema KeySchema) (map[string]types.AttributeValue, *Condit
 func (d *Delete) Key(schema KeySchema) (map[string]types.AttributeValue, *Condition, error) {
 	key, condition, err := writeKey(d.Where, schema)
 	if err != nil {
-		return nil, nil, err
+		return key, nil, err
 	}
-	return key, condition, d.returningErr
+	return key, condition, StageReturning.at(d.returningErr)
 }
 
 // writeKey takes the equalities on the key out of a WHERE clause.
@@ -119,24 +158,18 @@ func writeKey(where *Condition, schema KeySchema) (map[string]types.AttributeVal
 			rest = append(rest, e)
 			continue
 		}
-		if before, ok := key[a.Name]; ok && !equal(before, value) && twice == "" {
+		if before, ok := key[a.Name]; ok && !exprs.Equal(before, value) && twice == "" {
 			twice = a.Name
 		}
 		key[a.Name] = value
 	}
-	attributes := schema.attributes()
 	switch {
-	case len(key) < len(attributes):
-		return nil, nil, errKeyEquality
+	case len(key) < len(schema.attributes()):
+		return nil, nil, StageWhere.at(errKeyEquality)
 	case twice != "":
-		return nil, nil, invalid("Multiple conditions on same key " + twice + ". Only single item Update/Insert/Delete are supported")
+		return nil, nil, StageWhere.at(invalid("Multiple conditions on same key " + twice + ". Only single item Update/Insert/Delete are supported"))
 	}
-	for _, a := range attributes {
-		if err := a.check(key[a.Name], a.errType()); err != nil {
-			return nil, nil, err
-		}
-	}
-	return key, allOf(rest), nil
+	return key, allOf(rest), schema.checkKey(key)
 }
 
 // equality reports whether e is an equality of a key attribute and a value.

@@ -141,8 +141,12 @@ func bag(n *node) (types.AttributeValue, error) {
 	seen := make(map[string]struct{}, len(n.kids))
 	members := make([]string, 0, len(n.kids))
 	for _, kid := range n.kids {
-		if kid.kind != kind {
-			return nil, invalid(errBagType)
+		switch {
+		case kid.kind == kind:
+		case kind == nodeNumber:
+			return nil, invalid(errBagType) // (sic) without the place
+		default:
+			return nil, invalidAt(errBagType, kid.at)
 		}
 		text := kid.text
 		if kind == nodeNumber {

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
 )
 
 // conditionText draws a condition on few attributes and few values, so that much of it is
@@ -63,11 +65,11 @@ func TestAccessReadsExactlyWhatMatches(t *testing.T) {
 					read := access.Filter.Matches(item)
 					if !access.Scan {
 						read = read && access.Range.Compare(num(sk)) == 0 &&
-							slices.ContainsFunc(access.Partitions, func(p types.AttributeValue) bool { return equal(p, str(pk)) })
+							slices.ContainsFunc(access.Partitions, func(p types.AttributeValue) bool { return exprs.Equal(p, str(pk)) })
 					}
 					require.Equal(t, query.Where.Matches(item), read, "%v", item)
 					if access.Key != nil && read {
-						require.True(t, equal(access.Key["pk"], item["pk"]) && equal(access.Key["sk"], item["sk"]))
+						require.True(t, exprs.Equal(access.Key["pk"], item["pk"]) && exprs.Equal(access.Key["sk"], item["sk"]))
 					}
 				}
 			}

@@ -1,6 +1,10 @@
 package partiql
 
-import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
+)
 
 // Range is a range of sort keys. The zero value is all of them.
 type Range struct {
@@ -13,19 +17,19 @@ type Range struct {
 // comes after. The key must be of the sort key's type.
 func (r Range) Compare(key types.AttributeValue) int {
 	if r.Prefix != nil {
-		if beginsWith(key, r.Prefix) {
+		if exprs.BeginsWith(key, r.Prefix) {
 			return 0
 		}
-		n, _ := order(key, r.Prefix)
+		n, _ := exprs.Compare(key, r.Prefix)
 		return n
 	}
 	if r.Low != nil {
-		if n, _ := order(key, r.Low); n < 0 || n == 0 && r.LowOpen {
+		if n, _ := exprs.Compare(key, r.Low); n < 0 || n == 0 && r.LowOpen {
 			return -1
 		}
 	}
 	if r.High != nil {
-		if n, _ := order(key, r.High); n > 0 || n == 0 && r.HighOpen {
+		if n, _ := exprs.Compare(key, r.High); n > 0 || n == 0 && r.HighOpen {
 			return 1
 		}
 	}

@@ -1,6 +1,10 @@
 package partiql
 
-import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
+)
 
 // setAdd returns the members of both sets, which must be of one type.
 func setAdd(set, more types.AttributeValue) (types.AttributeValue, error) {
@@ -15,7 +19,7 @@ func setDelete(set, less types.AttributeValue) (types.AttributeValue, error) {
 
 // combine returns the members of two sets that keep wants.
 func combine(first, second types.AttributeValue, keep func(inBoth, fromFirst bool) bool) (types.AttributeValue, error) {
-	if typeName(first) != typeName(second) {
+	if exprs.TypeName(first) != exprs.TypeName(second) {
 		return nil, errOperandType
 	}
 	firstKeys, secondKeys := memberKeys(first), memberKeys(second)

@@ -29,7 +29,7 @@ type Select struct {
 }
 
 // Exists is EXISTS(SELECT ..), a condition check of ExecuteTransaction. Its query must
-// fix the whole key and have a further condition; see Select.Access.
+// fix the whole key and have a further condition; see Select.Key.
 type Exists struct{ Select *Select }
 
 // Insert is an INSERT statement.

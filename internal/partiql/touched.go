@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	exprs "github.com/dynactor/dynactor/internal/expr"
 )
 
 // Attributes returns the names of the top-level attributes that the update writes to, each
@@ -70,7 +72,7 @@ func parts(value types.AttributeValue, paths []Path) types.AttributeValue {
 	switch {
 	case len(list) == 0:
 		return nil
-	case typeName(value) == "L":
+	case exprs.TypeName(value) == "L":
 		return &types.AttributeValueMemberL{Value: list}
 	}
 	return &types.AttributeValueMemberM{Value: members}

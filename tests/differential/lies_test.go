@@ -67,3 +67,26 @@ func TestTypedSaysWhatWireSays(t *testing.T) {
 	require.True(t, made)
 	assert.Equal(t, normalize(byWire, run.prefix, false).tree(), normalize(bySDK, run.prefix, false).tree())
 }
+
+// A story ends where the engines have done different things, and not where they only say so differently.
+func TestAStoryEndsWhereEnginesPart(t *testing.T) {
+	done := answer{Status: 200, Output: map[string]any{"Count": 1}}
+	refused := func(code string) answer { return answer{Status: 400, Code: code} }
+	for name, test := range map[string]struct {
+		op, body       string
+		local, subject answer
+		want           bool
+	}{
+		"both do it":            {"GetItem", "{}", done, done, false},
+		"one does it":           {"GetItem", "{}", done, refused("ValidationException"), true},
+		"an error of one alone": {"GetItem", "{}", answer{Status: 500, Code: "InternalFailure"}, refused("ValidationException"), false},
+		"an error for success":  {"GetItem", "{}", answer{Status: 500, Code: "InternalFailure"}, done, true},
+		"meant, and not done":   {"GetItem", "nowhere", refused("ResourceNotFoundException"), refused("ValidationException"), false},
+		"meant, but done":       {"DescribeEndpoints", "{}", refused("UnknownOperationException"), done, true},
+		"not meant":             {"GetItem", "{}", done, answer{Status: 200, Output: map[string]any{"Count": 2}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, test.want, mismatch{"Lies/x/wire", ask(test.op, test.body), test.local, test.subject}.parting())
+		})
+	}
+}

@@ -27,6 +27,12 @@ func (m mismatch) spots() []spot {
 	return slices.DeleteFunc(difference(m.local.tree(), m.subject.tree()), func(s spot) bool { return meant(where, s) })
 }
 
+// parting is whether the engines may go separate ways from there: not when both do it, or neither does,
+// and the answers differ as they are meant to.
+func (m mismatch) parting() bool {
+	return m.local.failed() != m.subject.failed() || !alike(m.local, m.subject) && len(m.spots()) > 0
+}
+
 func (m mismatch) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", m.where, abridged(m.request.String(), 300))
@@ -52,11 +58,12 @@ func compare(ctx context.Context, where string, f face, local, other *engine, s 
 		if s.steps[i].tidying || !want[i].made && !got[i].made {
 			continue
 		}
-		if !alike(want[i].answer, got[i].answer) {
-			found = append(found, mismatch{where, s.steps[i], want[i].answer, got[i].answer})
-			if s.story {
-				break // all that follows follows from that
-			}
+		m := mismatch{where, s.steps[i], want[i].answer, got[i].answer}
+		if !alike(m.local, m.subject) {
+			found = append(found, m)
+		}
+		if s.story && m.parting() {
+			break // all that follows follows from that
 		}
 	}
 	return found

@@ -56,6 +56,7 @@ func (n normalizer) value(tree any) any {
 			}
 		}
 		sortSet(members)
+		dropTotals(members)
 		return members
 	}
 	return tree
@@ -90,7 +91,17 @@ func (n normalizer) member(name string, value any) (any, bool) {
 }
 
 func sortByText(list []any) {
-	sort.SliceStable(list, func(i, j int) bool { return render(list[i]) < render(list[j]) })
+	sort.SliceStable(list, func(i, j int) bool { return sortKey(list[i]) < sortKey(list[j]) })
+}
+
+// sortKey is an index's name, so that two indexes of one name are compared even if one is still being
+// made, and the whole text of anything else.
+func sortKey(element any) string {
+	members, _ := element.(map[string]any)
+	if name, is := members["IndexName"].(string); is {
+		return name
+	}
+	return render(element)
 }
 
 // sortSet puts a set's elements in order, which has none.

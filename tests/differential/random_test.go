@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -46,12 +47,24 @@ func TestRandom(t *testing.T) {
 				for _, m := range compare(t.Context(), "Random/"+theme.name+"/"+f.name, f.face, local, other, s) {
 					if len(m.spots()) > 0 {
 						last = []mismatch{m}
-						rt.Fatalf("- is DynamoDB Local, + the other engine\n%s", m)
+						rt.Fatalf("- is DynamoDB Local, + the other engine\n%s%s", m, plot(s))
 					}
 				}
 			})
 		})
 	}
+}
+
+// plot is all requests of a story, without which a difference in the middle of it says nothing.
+func plot(s scenario) string {
+	if !s.story {
+		return ""
+	}
+	var b strings.Builder
+	for _, step := range s.steps {
+		fmt.Fprintf(&b, "  %s %s\n", step.op, step.body)
+	}
+	return b.String()
 }
 
 // setRounds tells rapid how many scenarios to make, and not to leave files behind.

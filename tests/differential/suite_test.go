@@ -6,7 +6,7 @@ import (
 )
 
 // families is the corpus.
-var families = []family{malformed, creationFamily, adminFamily, transactWrites, transactGets, partiQL, queries, scans, batchWriteFamily, batchGetFamily, puts, gets, updateFamily, deletes, conditionFamily}
+var families = []family{malformed, creationFamily, adminFamily, transactWrites, transactGets, partiQL, queries, scans, batchWriteFamily, batchGetFamily, puts, gets, updateFamily, deletes, conditionFamily, foundFamily}
 
 var faces = []struct {
 	name string

@@ -27,7 +27,7 @@ func wire(ctx context.Context, e *engine, r request) (answer, bool) {
 	if err != nil {
 		return answer{Code: "(no answer)", Message: err.Error()}, true
 	}
-	return readWire(e, got), true
+	return readWire(e, request, got), true
 }
 
 func newWireRequest(ctx context.Context, e *engine, r request) (*http.Request, error) {
@@ -53,8 +53,8 @@ func newWireRequest(ctx context.Context, e *engine, r request) (*http.Request, e
 }
 
 // readWire reads an answer's JSON.
-func readWire(e *engine, got wireAnswer) answer {
-	a := answer{Status: got.status, Faults: headerFaults(e, got)}
+func readWire(e *engine, request *http.Request, got wireAnswer) answer {
+	a := answer{Status: got.status, Faults: headerFaults(e, request, got)}
 	decoder := json.NewDecoder(bytes.NewReader(got.body))
 	decoder.UseNumber()
 	var tree any
@@ -83,7 +83,7 @@ func readWire(e *engine, got wireAnswer) answer {
 }
 
 // headerFaults says what is wrong with the headers of an engine that should send the service's.
-func headerFaults(e *engine, got wireAnswer) (faults []string) {
+func headerFaults(e *engine, request *http.Request, got wireAnswer) (faults []string) {
 	if !e.faithful {
 		return nil
 	}
@@ -93,8 +93,9 @@ func headerFaults(e *engine, got wireAnswer) (faults []string) {
 	if len(got.header.Get("X-Amzn-Requestid")) < 36 {
 		faults = append(faults, fmt.Sprintf("X-Amzn-RequestId is %q", got.header.Get("X-Amzn-Requestid")))
 	}
-	if is := got.header.Get("Content-Type"); is != "application/x-amz-json-1.0" {
-		faults = append(faults, fmt.Sprintf("Content-Type is %q", is))
+	want, _, _ := strings.Cut(request.Header.Get("Content-Type"), ";")
+	if is := got.header.Get("Content-Type"); is != want {
+		faults = append(faults, fmt.Sprintf("Content-Type is %q and should be %q", is, want))
 	}
 	return faults
 }
