@@ -16,9 +16,12 @@
 //
 // # Memory
 //
-// What is decoded never aliases the input, which may be a pooled buffer. An item's strings
-// share one allocation, its binaries another, and its S and N values a third, so one
-// attribute that is kept keeps at most its own item alive, never the answer around it.
+// What is decoded never aliases the input, which may be a pooled buffer. Short texts, up to
+// 512 bytes, are cut from chunks of 2 KB, and S and N values from slabs of 16, one after the
+// other across items and documents: an allocation for each would cost as much as the reading.
+// A text that is kept so keeps 2 KB alive at most, and an S or N value its slab and the
+// chunks of the texts there: mostly 4 KB, never more than 32 KB. Longer texts, binaries, sets,
+// lists and maps are allocated by themselves, and no value keeps the answer around it.
 // Attribute names are shared through a small cache in the Parser: they repeat from item to
 // item.
 //

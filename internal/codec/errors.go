@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// SyntaxError says that the input is not a JSON document, or one that is nested or long
-// beyond what is read at all.
+// SyntaxError says that the input is not a JSON document, or one that is nested beyond what
+// is read at all.
 type SyntaxError struct {
 	// Offset is where reading stopped, in bytes from the start of the input: 0 to its length.
 	Offset int

@@ -39,6 +39,9 @@ func FuzzItem(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := ParseItem(data)
 		requireOffset(t, err, data)
+		again, errAgain := ParseItem(data) // with the names and sizes that are known now
+		require.Equal(t, got, again)
+		require.Equal(t, err, errAgain)
 
 		doc, wantErr := modelDocument(data)
 		var want map[string]types.AttributeValue

@@ -6,16 +6,17 @@ import (
 )
 
 const (
-	// nameBits bounds the cache to 256 slots. A table's items share tens of names, and with
-	// so many slots few of them collide.
+	// nameBits bounds the cache to 2 x 256 texts. A table's items share tens of names. With
+	// so many places hardly three of them fall on one, which has room for two.
 	nameBits = 8
-	// maxNameCached is the longest text that is kept, so that a Parser holds 24 KB at most.
+	// maxNameCached is the longest text that is kept, so that a Parser holds 48 KB at most.
 	maxNameCached = 64
 )
 
 // names shares the strings that repeat from item to item: attribute names, and the short
-// texts of requests such as table names. Two that fall on one slot take turns.
-type names [1 << nameBits]struct {
+// texts of requests such as table names. Of those that fall on one place it keeps the two
+// that came last.
+type names [1 << nameBits][2]struct {
 	words words
 	name  string
 }
@@ -33,9 +34,9 @@ func (w words) withLen(n int) words {
 	return w
 }
 
-// slot says where w belongs. Whoever sends names that all fall on one slot only makes them
+// place says where w belongs. Whoever sends names that all fall on one place only makes them
 // cost what they would without the cache.
-func (w words) slot() uint64 {
+func (w words) place() uint64 {
 	const odd = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio
 	return (w.first ^ bits.RotateLeft64(w.second, 23)) * odd >> (64 - nameBits)
 }
@@ -54,20 +55,27 @@ func (n *names) get(b []byte) string {
 		w.first, w.second = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[len(b)-8:])>>8
 	}
 	w = w.withLen(len(b))
-	s := &n[w.slot()]
-	if s.name != string(b) {
-		s.words, s.name = w, string(b)
-		if asciiLen(b) < len(b) {
-			s.words = unseen
+	s := &n[w.place()]
+	for i := range s {
+		if s[i].name == string(b) {
+			return s[i].name
 		}
 	}
-	return s.name
+	s[1] = s[0]
+	s[0].words, s[0].name = w, string(b)
+	if asciiLen(b) < len(b) {
+		s[0].words = unseen
+	}
+	return s[0].name
 }
 
 // seen returns the text of up to 15 bytes that has the words w, if get has returned it and
 // JSON writes it as it is. So w need not be looked at for escapes: what has none is found,
 // and what has some is not.
 func (n *names) seen(w words) (string, bool) {
-	s := &n[w.slot()]
-	return s.name, s.words == w
+	s := &n[w.place()]
+	if s[0].words == w {
+		return s[0].name, true
+	}
+	return s[1].name, s[1].words == w
 }

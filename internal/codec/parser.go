@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"reflect"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -11,8 +12,9 @@ import (
 // A value beyond reads as TooDeep and is refused by AppendValue.
 const MaxDepth = 64
 
-// A Parser reads documents one after the other from one input. It keeps its scratch space
-// and the names it has seen, so use one for many inputs. The zero value is empty: call Reset.
+// A Parser reads documents one after the other from one input. It keeps its scratch space,
+// the names it has seen and what is left of its last chunk of memory, about 50 KB, so use one
+// for many inputs. The zero value is empty: call Reset.
 // A Parser serves one goroutine at a time.
 type Parser struct {
 	data []byte
@@ -20,6 +22,8 @@ type Parser struct {
 
 	memory  memory
 	names   names
+	into    reflect.Type // of the last document, and its plan
+	plan    *plan
 	sizes   [2]int // of the last two items, in attributes
 	scratch []byte // the last name or text that had escapes
 	open    []byte // the closing brackets that skipValue waits for

@@ -35,7 +35,7 @@ func Decode(data []byte, into any) error {
 // function Decode does.
 func (p *Parser) Decode(into any) error {
 	p.problem = nil
-	v, pl, err := planOf(into)
+	v, pl, err := p.planOf(into)
 	if err != nil {
 		return err
 	}
@@ -99,6 +99,21 @@ func planOf(ptr any) (reflect.Value, *plan, error) {
 	}
 	plans.Store(v.Type(), pl)
 	return v, pl, nil
+}
+
+// planOf is the function planOf, but remembers the last one: most documents are of the type
+// of the one before.
+func (p *Parser) planOf(ptr any) (reflect.Value, *plan, error) {
+	if t := reflect.TypeOf(ptr); t == p.into && t != nil {
+		if v := reflect.ValueOf(ptr); !v.IsNil() {
+			return v.Elem(), p.plan, nil
+		}
+	}
+	v, pl, err := planOf(ptr)
+	if err == nil {
+		p.into, p.plan = reflect.TypeOf(ptr), pl
+	}
+	return v, pl, err
 }
 
 // buildPlan plans the struct type t, which stands inside the struct types outer.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"unsafe"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -69,20 +68,6 @@ func TestAppendingToABinaryLeavesItsNeighboursAlone(t *testing.T) {
 	set := item["a"].(*types.AttributeValueMemberBS).Value
 	_ = append(set[0], 9)
 	assert.Equal(t, []byte{1, 1, 1}, set[1])
-}
-
-// One text that is kept keeps its item's texts, but not those of the other items.
-func TestItemsShareNoMemory(t *testing.T) {
-	data, err := Append(nil, batchGot(2, blob))
-	require.NoError(t, err)
-	var got dynamodb.BatchGetItemOutput
-	require.NoError(t, Decode(data, &got))
-	items := got.Responses["orders"]
-	start := func(i int) uintptr {
-		return uintptr(unsafe.Pointer(unsafe.StringData(items[i]["data"].(*types.AttributeValueMemberS).Value)))
-	}
-	distance := int64(start(1)) - int64(start(0))
-	assert.GreaterOrEqual(t, max(distance, -distance), int64(360))
 }
 
 func TestProblemsAreReportedAndTheRestIsRead(t *testing.T) {
