@@ -71,16 +71,22 @@ func (a *action) bind(t *table) (err error) {
 		if a.key, err = t.keyOfItem(a.attributes); err != nil {
 			return err
 		}
+		if err := t.checkConditionPaths(a.condition); err != nil {
+			return err
+		}
 		a.item = packed.Pack(a.attributes)
 		return nil
 	}
 	if a.key, err = t.key(a.attributes); err != nil {
 		return err
 	}
-	if a.update != nil {
-		return t.protectKey(a.update)
+	if err := t.checkConditionPaths(a.condition); err != nil || a.update == nil {
+		return err
 	}
-	return nil
+	if err := t.protectKey(a.update); err != nil {
+		return err
+	}
+	return t.checkPaths(a.update)
 }
 
 // bindInBatch is bind for BatchWriteItem, which tells nothing about an item's key but that it is wrong.

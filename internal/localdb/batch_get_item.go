@@ -114,7 +114,7 @@ func (g *tableGet) bind() error {
 		}
 		g.keys = append(g.keys, k)
 	}
-	return nil
+	return g.table.checkProjectionPaths(g.wanted)
 }
 
 func readBatch(gets []tableGet, level types.ReturnConsumedCapacity) (*dynamodb.BatchGetItemOutput, error) {

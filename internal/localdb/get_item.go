@@ -26,6 +26,9 @@ func (e *Engine) getItem(_ context.Context, in *dynamodb.GetItemInput) (*dynamod
 	if err != nil {
 		return nil, err
 	}
+	if err := t.checkProjectionPaths(wanted); err != nil {
+		return nil, err
+	}
 	k, err := t.key(in.Key)
 	if err != nil {
 		return nil, err

@@ -107,7 +107,7 @@ func TestTheLimitsOfExpressions(t *testing.T) {
 				u.UpdateExpression, u.ExpressionAttributeNames = ptr.String("SET "+strings.Join(sums, ",")), nil
 				return u
 			}, message: manyOperators("UpdateExpression")},
-		{name: "100 operands of IN", source: operands, edges: most(100), before: []any{putOf(avMap{"pk": s("a"), "a": s("v")})},
+		{name: "100 operands of IN", source: operands, edges: most(100), before: first(putOf(avMap{"pk": s("a"), "a": s("v")})),
 			request: func(n int) any { return conditionOf(in(n), one()) },
 			message: "Invalid ConditionExpression: The IN operator is provided with too many operands; number of operands: 101"},
 		{name: "100 operands of IN in FilterExpression", source: operands, edges: most(100),
@@ -122,7 +122,7 @@ func TestTheLimitsOfExpressions(t *testing.T) {
 		{name: "32 elements of a path in FilterExpression", source: depth, edges: most(32),
 			request: func(n int) any { return scan("a"+strings.Repeat("[0]", n-1)+"=:v", one()) }, message: tooDeep("FilterExpression")},
 		{name: "32 elements of a path in UpdateExpression", source: depth, edges: most(32),
-			before: []any{putOf(avMap{"pk": s("a"), "a": maps})},
+			before: first(putOf(avMap{"pk": s("a"), "a": maps})),
 			request: func(n int) any {
 				u := updateOf("a", s("v"))
 				u.UpdateExpression, u.ExpressionAttributeNames = ptr.String("SET "+path(n)+"=:v"), nil

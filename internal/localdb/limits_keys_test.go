@@ -77,7 +77,8 @@ func TestTheLimitsOfKeys(t *testing.T) {
 				return &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Delete: &types.Delete{
 					TableName: ptr.String("sorted"), Key: sortedKey("a", x(n)),
 				}}}}
-			}, code: "TransactionCanceledException", message: "Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]"},
+			}, code: "TransactionCanceledException", message: "Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]",
+			reason: bigSort},
 		{name: "sort key of 1,024 bytes in Query", source: sort, edges: most(1024),
 			request: func(n int) any { return sortedQuery("a", x(n)) }, message: bigSort},
 		{name: "sort key of 1,024 bytes in ExclusiveStartKey", source: sort, edges: most(1024),

@@ -1,6 +1,7 @@
 package localdb
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -14,8 +15,8 @@ import (
 )
 
 // Every limit is tested at its edge and one past it. The tables of such tests are spread over
-// limits_*_test.go; what isn't refused but cut, such as pages, is in limits_answers_test.go, and what
-// depends on the clock in limits_clock_test.go. internal/expr, internal/number and internal/partiql test
+// limits_*_test.go; what isn't refused but cut, such as pages, and what depends on the clock, is in
+// limits_answers_test.go. internal/expr, internal/number and internal/partiql test
 // the limits of their languages more finely.
 
 // The pages in which DynamoDB documents its limits. A section of quotas is one of "Service, account, and
@@ -31,10 +32,11 @@ type limit struct {
 	name    string // and its number, as documented
 	source  string
 	edges   edges
-	before  []any // requests that come first
+	before  func(n int) []any // requests that come first
 	request func(n int) any
 	code    string // of the refusal, default: ValidationException
 	message string
+	reason  string // of a transaction that is cancelled: what is wrong with its only action
 }
 
 // edges are the last number that is accepted and the first that isn't.
@@ -49,8 +51,10 @@ func requireLimits(t *testing.T, limits []limit) {
 			require.NotEmpty(t, l.source)
 			carryOut := func(n int) (any, error) {
 				e := limitsEngine(t)
-				for _, in := range l.before {
-					do[any](t, e, in)
+				if l.before != nil {
+					for _, in := range l.before(n) {
+						do[any](t, e, in)
+					}
 				}
 				return e.Do(t.Context(), l.request(n))
 			}
@@ -65,8 +69,18 @@ func requireLimits(t *testing.T, limits []limit) {
 			}
 			assert.Equal(t, code, api.ErrorCode())
 			assert.Equal(t, l.message, api.ErrorMessage())
+			var cancelled *types.TransactionCanceledException
+			if errors.As(err, &cancelled) {
+				require.Len(t, cancelled.CancellationReasons, 1)
+				assert.Equal(t, l.reason, *cancelled.CancellationReasons[0].Message)
+			}
 		})
 	}
+}
+
+// first is what comes before a request, whatever its number.
+func first(requests ...any) func(int) []any {
+	return func(int) []any { return requests }
 }
 
 // limitsEngine has a table of the simplest key, and one with a sort key and an index of each kind.
@@ -143,21 +157,22 @@ func TestTheLimitOfAnItemsSize(t *testing.T) {
 			}, message: tooLarge},
 		{name: "400 KB in TransactWriteItems", source: source, edges: most(size),
 			request: func(n int) any { return transactPut(itemOf("a", 100), itemOf("b", n)) }, message: tooLarge},
-		{name: "400 KB after UpdateItem", source: source, edges: most(size), before: []any{putOf(itemOf("a", half))},
+		{name: "400 KB after UpdateItem", source: source, edges: most(size), before: first(putOf(itemOf("a", half))),
 			request: func(n int) any { return updateOf("w", grown(n)) }, message: updatedTooLarge},
 		{name: "400 KB after UpdateItem of what wasn't there", source: source, edges: most(size),
 			request: func(n int) any { return updateOf("v", itemOf("a", n)["v"]) }, message: updatedTooLarge},
-		{name: "400 KB after an Update in TransactWriteItems", source: source, edges: most(size), before: []any{putOf(itemOf("a", half))},
+		{name: "400 KB after an Update in TransactWriteItems", source: source, edges: most(size), before: first(putOf(itemOf("a", half))),
 			request: func(n int) any {
 				u := updateOf("w", grown(n))
 				return &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Update: &types.Update{
 					TableName: u.TableName, Key: u.Key, UpdateExpression: u.UpdateExpression,
 					ExpressionAttributeNames: u.ExpressionAttributeNames, ExpressionAttributeValues: u.ExpressionAttributeValues,
 				}}}}
-			}, code: "TransactionCanceledException", message: "Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]"},
+			}, code: "TransactionCanceledException", message: "Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]",
+			reason: updatedTooLarge},
 		{name: "400 KB in INSERT", source: source, edges: most(size),
 			request: func(n int) any { return statementOf(`INSERT INTO "plain" VALUE {'pk':'a','v':?}`, itemOf("a", n)["v"]) }, message: tooLarge},
-		{name: "400 KB after UPDATE", source: source, edges: most(size), before: []any{putOf(itemOf("a", half))},
+		{name: "400 KB after UPDATE", source: source, edges: most(size), before: first(putOf(itemOf("a", half))),
 			request: func(n int) any { return statementOf(`UPDATE "plain" SET w=? WHERE pk='a'`, grown(n)) }, message: updatedTooLarge},
 	})
 }
@@ -213,7 +228,7 @@ func TestTheLimitsOfNumbers(t *testing.T) {
 		in.UpdateExpression = ptr.String("ADD #a :v")
 		return in
 	}
-	stored := func(v string) []any { return []any{putOf(avMap{"pk": s("a"), "v": n(v)})} }
+	stored := func(v string) func(int) []any { return first(putOf(avMap{"pk": s("a"), "v": n(v)})) }
 	requireLimits(t, []limit{
 		{name: "38 digits", source: source, edges: most(38),
 			request: func(d int) any { return putOf(avMap{"pk": s("a"), "v": n(strings.Repeat("9", d))}) }, message: tooLong},
