@@ -13,6 +13,9 @@ const (
 	MaxPathDepth = 32
 	// MaxPlaceholderSize is the length of a #name or :value in bytes.
 	MaxPlaceholderSize = 255
+	// MaxPlaceholdersSize is the length of all placeholders with their values, names and values apart
+	// ("Length of all substitution variables in an expression", measured on DynamoDB Local).
+	MaxPlaceholdersSize = 2 << 20
 	// MaxListIndex is the largest index in a path: it is a signed 32-bit integer.
 	MaxListIndex = 1<<31 - 1
 )

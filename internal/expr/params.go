@@ -79,6 +79,13 @@ func checkNames(names map[string]string) error {
 	if len(names) == 0 {
 		return invalid(parameter + " must not be empty")
 	}
+	size := 0
+	for key, name := range names {
+		size += len(key) + len(name)
+	}
+	if size > MaxPlaceholdersSize {
+		return invalid(parameter + " exceeds max size")
+	}
 	return checkKeys(names,
 		func(key string) error { return checkPlaceholder(parameter, key, tokenName) },
 		func(key string) error {
@@ -96,6 +103,10 @@ func checkValues(values map[string]types.AttributeValue) error {
 	const parameter = "ExpressionAttributeValues"
 	if len(values) == 0 {
 		return invalid(parameter + " must not be empty")
+	}
+	// Of values that are none the sum says nothing, and the check of each will tell.
+	if size, ok := item.Size(values); ok && size > MaxPlaceholdersSize {
+		return invalid(parameter + " exceeds max size")
 	}
 	return checkKeys(values,
 		func(key string) error { return checkPlaceholder(parameter, key, tokenValue) },

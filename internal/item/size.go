@@ -24,8 +24,7 @@ const (
 // the rules of "DynamoDB item sizes and formats" in its developer guide, without the
 // 100 bytes per item that only storage billing adds.
 //
-// The rule for numbers is documented as approximate, so the result is an estimate:
-// numbers may be off by a byte each, all else is exact for valid UTF-8.
+// The result is exact for valid UTF-8; for the rule of numbers see NumberSize.
 //
 // It returns ok=false when m cannot be sent as it is: it holds a nil value, a type
 // that is not one of DynamoDB's ten, or nesting deeper than MaxDepth; or when it has

@@ -34,6 +34,9 @@ type action struct {
 	table *table
 	key   store.Key
 	item  packed.Item // of put
+
+	// invalid is what is wrong with the request as a whole, though it shows only when the action is applied.
+	invalid error
 }
 
 // checkAttributes checks the values of the item or the key, and returns their size.
@@ -179,6 +182,9 @@ func (a *action) updated(after map[string]types.AttributeValue, written []string
 				return "", validation("%s", err)
 			}
 		}
+	}
+	if a.invalid = a.table.notEmptyUpdated(after, written); a.invalid != nil {
+		return "", a.invalid
 	}
 	if err := a.table.checkUpdatedIndexKeys(after, written); err != nil {
 		return "", err

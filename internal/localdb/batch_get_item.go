@@ -75,6 +75,9 @@ func parseBatchGet(in *dynamodb.BatchGetItemInput) ([]tableGet, error) {
 	for i := range gets {
 		g := &gets[i]
 		for _, k := range g.request.Keys {
+			if k == nil {
+				return nil, validation("The list of keys in RequestItems for BatchGetItem may not contain null or empty values: %s has one or more empty keys", g.name)
+			}
 			if err := checkValues(k); err != nil {
 				return nil, err
 			}

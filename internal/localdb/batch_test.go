@@ -66,6 +66,7 @@ func TestBatchGetItem(t *testing.T) {
 		{"BatchGetItem", `{'RequestItems':{'plain':{'Keys':[` + keys(60) + `]},'other':{'Keys':[` + keys(41) + `]}}}`, "Too many items requested for the BatchGetItem call"},
 		{"BatchGetItem", `{'RequestItems':{'plain':{'Keys':[` + keys(1) + `,` + keys(1) + `]}}}`, "Provided list of item keys contains duplicates"},
 		{"BatchGetItem", `{'RequestItems':{'none':{'Keys':[{'a':{'N':'1'},'b':{'S':'b'}},{'b':{'S':'b'},'a':{'N':'1.0'}}]}}}`, "Provided list of item keys contains duplicates"},
+		{"BatchGetItem", `{'RequestItems':{'plain':{'Keys':[{'pk':{'S':'a'}},null]}}}`, "The list of keys in RequestItems for BatchGetItem may not contain null or empty values: plain has one or more empty keys"},
 		{"BatchGetItem", `{'RequestItems':{'plain':{'Keys':[{'pk':{'N':'1'}}]}}}`, noSchema},
 		{"BatchGetItem", `{'RequestItems':{'plain':{'Keys':[` + keys(1) + `]},'none':{'Keys':[` + keys(1) + `]}}}`, "ResourceNotFoundException: Requested resource not found"},
 		{"BatchGetItem", `{'RequestItems':{'plain':{'Keys':[` + keys(1) + `],'AttributesToGet':['x']},'things':{'Keys':[` + keys(1) + `],'ProjectionExpression':'x'}}}`, "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}"},

@@ -97,7 +97,7 @@ func (tx *transaction) readStatements(in *dynamodb.ExecuteTransactionInput, stat
 func executeTransactionConstraints(in *dynamodb.ExecuteTransactionInput) error {
 	var b breaches
 	if in.ClientRequestToken != nil {
-		lengthConstraint(&b, len(*in.ClientRequestToken), *in.ClientRequestToken, "clientRequestToken", 0, 36)
+		lengthConstraint(&b, len(*in.ClientRequestToken), *in.ClientRequestToken, "clientRequestToken", 1, 36)
 	}
 	enumConstraint(&b, in.ReturnConsumedCapacity, "returnConsumedCapacity", capacityLevels)
 	if len(in.TransactStatements) <= maxTransaction {

@@ -23,10 +23,10 @@ func tableConstraint(b *breaches, name *string, path string) {
 		b.value("", path, "Member must have length greater than or equal to 1")
 	case strings.HasPrefix(*name, "arn:"):
 		lengthConstraint(b, len(*name), *name, path, 1, 1024)
+	case isName(*name):
+		lengthConstraint(b, len(*name), *name, path, 1, 255)
 	default:
-		if !isName(*name) {
-			b.value(*name, path, "Member must satisfy regular expression pattern: "+namePattern)
-		}
+		b.value(*name, path, "Member must satisfy regular expression pattern: "+namePattern)
 		lengthConstraint(b, len(utf16.Encode([]rune(*name))), *name, path, 1, 255)
 	}
 }

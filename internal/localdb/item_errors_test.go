@@ -30,6 +30,8 @@ func TestBadItemsAreRefusedInDynamoDBsWords(t *testing.T) {
 		{"PutItem", `{'TableName':'things','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'l':{'NULL':true}}}`, invalidValues + "Type mismatch for Index Key l Expected: N Actual: NULL IndexName: by-l"},
 		{"PutItem", `{'TableName':'things','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'g':{'S':''}}}`, "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: by-g, IndexKey: g"},
 		{"PutItem", `{'TableName':'things','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'b':{'B':''}}}`, "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty binary value. IndexName: by-gb, IndexKey: b"},
+		{"PutItem", `{'TableName':'things','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'b':{'B':''},'l':{'S':'late'}}}`, invalidValues + "Type mismatch for Index Key l Expected: N Actual: S IndexName: by-l"},
+		{"PutItem", `{'TableName':'things','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'b':{'B':''},'g':{'N':'1'}}}`, invalidValues + "Type mismatch for Index Key g Expected: S Actual: N IndexName: by-g"},
 		{"PutItem", `{'TableName':'things','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'g':{'S':'` + long + `'}}}`, invalidValues + "Size limit exceeded for Index Key g Actual Size: 2049 bytes Max Size: 2048 bytes IndexName: by-g"},
 		{"PutItem", `{'TableName':'plain','Item':{'pk':{'S':'a'},'v':{'SS':[]}}}`, invalidValues + "An string set  may not be empty"},
 		{"PutItem", `{'TableName':'plain','Item':{'pk':{'S':'a'},'v':{}}}`, "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"},

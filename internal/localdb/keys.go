@@ -128,46 +128,57 @@ func kindWord(t types.ScalarAttributeType) string {
 	return "string"
 }
 
-// checkIndexKeys checks the attributes of an item that are keys of indexes. An item may lack them.
+// checkIndexKeys checks the attributes of an item that are keys of indexes: their types and sizes first.
+// An item may lack them.
 func (t *table) checkIndexKeys(m map[string]types.AttributeValue) error {
-	return t.eachIndexKey(func(ix *index, a store.Attribute, maxSize int) error {
-		v, ok := m[a.Name]
-		if !ok {
-			return nil
+	err := t.eachIndexKey(func(ix *index, a store.Attribute, maxSize int) error {
+		if v, ok := m[a.Name]; ok {
+			return ix.checkKey(a, v, maxSize)
 		}
-		if err := ix.checkKey(a, v, maxSize); err != nil {
-			return err
-		}
-		return ix.notEmptyKey(a, v)
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return t.eachIndexKey(func(ix *index, a store.Attribute, _ int) error { return ix.notEmptyKey(a, m[a.Name]) })
 }
 
 // checkUpdatedIndexKeys is checkIndexKeys for the attributes that an update has written. (DynamoDB Local
 // lets them have any type.)
 func (t *table) checkUpdatedIndexKeys(after map[string]types.AttributeValue, written []string) error {
-	if len(t.allIndexes()) == 0 {
-		return nil
-	}
 	return t.eachIndexKey(func(ix *index, a store.Attribute, maxSize int) error {
-		v, ok := after[a.Name]
-		if !ok || !slices.Contains(written, a.Name) {
-			return nil
+		if v, ok := after[a.Name]; ok && slices.Contains(written, a.Name) {
+			return ix.checkKey(a, v, maxSize)
 		}
-		if keyBytes(v) == 0 && typeName(v) == string(a.Type) {
-			return validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", kindWord(a.Type))
-		}
-		return ix.checkKey(a, v, maxSize)
+		return nil
 	})
 }
 
-// eachIndexKey visits the key attributes of the indexes until one has an error. The indexes are in the
-// order of their names, which is how the service chooses the one that it tells of.
+// notEmptyUpdated refuses keys of indexes that an update has made empty. In a transaction that makes the
+// request invalid, while any other fault of such a key cancels the transaction.
+func (t *table) notEmptyUpdated(after map[string]types.AttributeValue, written []string) error {
+	return t.eachIndexKey(func(ix *index, a store.Attribute, _ int) error {
+		if !slices.Contains(written, a.Name) || ix.notEmptyKey(a, after[a.Name]) == nil {
+			return nil
+		}
+		return validation("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.", kindWord(a.Type))
+	})
+}
+
+// eachIndexKey visits the key attributes of the indexes until one has an error. Of several errors it
+// returns that of the index that comes first by name, which is the one that the service tells of.
 func (t *table) eachIndexKey(visit func(ix *index, a store.Attribute, maxSize int) error) error {
 	indexes := t.allIndexes()
-	if len(indexes) > 1 {
-		indexes = slices.Clone(indexes)
-		slices.SortFunc(indexes, func(a, b *index) int { return strings.Compare(a.Name, b.Name) })
+	err := visitIndexKeys(indexes, visit)
+	if err == nil || len(indexes) == 1 {
+		return err
 	}
+	// Sorting only now keeps it out of all the writes that are good.
+	indexes = slices.SortedFunc(slices.Values(indexes), func(a, b *index) int { return strings.Compare(a.Name, b.Name) })
+	return visitIndexKeys(indexes, visit)
+}
+
+func visitIndexKeys(indexes []*index, visit func(ix *index, a store.Attribute, maxSize int) error) error {
 	for _, ix := range indexes {
 		if err := visit(ix, ix.Schema.Partition, maxPartitionKey); err != nil {
 			return err

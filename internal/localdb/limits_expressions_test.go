@@ -131,6 +131,30 @@ func TestTheLimitsOfExpressions(t *testing.T) {
 	})
 }
 
+func TestTheLimitOfAllPlaceholdersTogether(t *testing.T) {
+	const source = quotas + "Expression parameters, Lengths"
+	const count, placeholder = 8, len(":v0")
+	compared := strings.TrimSuffix(strings.Repeat("a<>:v%d AND ", count), " AND ")
+	placeholders := make([]any, count)
+	for i := range placeholders {
+		placeholders[i] = i
+	}
+	requireLimits(t, []limit{
+		{name: "2 MB of ExpressionAttributeValues", source: source, edges: most(2 << 20), request: func(n int) any {
+			values := avMap{}
+			for i := range count {
+				size := n/count - placeholder
+				if i == 0 {
+					size += n % count
+				}
+				values[fmt.Sprint(":v", i)] = s(strings.Repeat("x", size))
+			}
+			return &dynamodb.ScanInput{TableName: ptr.String("plain"), FilterExpression: ptr.String(fmt.Sprintf(compared, placeholders...)),
+				ExpressionAttributeValues: values}
+		}, message: "ExpressionAttributeValues exceeds max size"},
+	})
+}
+
 func TestTheLimitsOfLegacyParameters(t *testing.T) {
 	const source = reference + "Query, AttributesToGet"
 	names := func(n int) []string {

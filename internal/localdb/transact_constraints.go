@@ -10,7 +10,7 @@ import (
 func transactWriteConstraints(in *dynamodb.TransactWriteItemsInput) error {
 	var b breaches
 	if in.ClientRequestToken != nil {
-		lengthConstraint(&b, len(*in.ClientRequestToken), *in.ClientRequestToken, "clientRequestToken", 0, 36)
+		lengthConstraint(&b, len(*in.ClientRequestToken), *in.ClientRequestToken, "clientRequestToken", 1, 36)
 	}
 	enumConstraint(&b, in.ReturnConsumedCapacity, "returnConsumedCapacity", capacityLevels)
 	enumConstraint(&b, in.ReturnItemCollectionMetrics, "returnItemCollectionMetrics", metricsLevels)

@@ -26,7 +26,7 @@ func (e *Engine) transactGetItems(_ context.Context, in *dynamodb.TransactGetIte
 			return nil, err
 		}
 	}
-	actions, refs, err := e.bindGets(in.TransactItems)
+	actions, refs, err := e.bindGets(in.TransactItems, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (e *Engine) transactGetItems(_ context.Context, in *dynamodb.TransactGetIte
 }
 
 // bindGets finds tables and keys, as [transaction.bind] does for writes, and asks the meters.
-func (e *Engine) bindGets(items []types.TransactGetItem) ([]*action, []store.Ref, error) {
+func (e *Engine) bindGets(items []types.TransactGetItem, wanted []*expr.Projection) ([]*action, []store.Ref, error) {
 	actions := make([]*action, len(items))
 	for i, item := range items {
 		t, err := e.table(item.Get.TableName)
@@ -56,8 +56,11 @@ func (e *Engine) bindGets(items []types.TransactGetItem) ([]*action, []store.Ref
 		}
 		actions[i] = &action{verb: verbCheck, attributes: item.Get.Key, table: t}
 	}
-	for _, a := range actions {
+	for i, a := range actions {
 		if err := a.notEmpty(); err != nil {
+			return nil, nil, err
+		}
+		if err := a.table.checkProjectionPaths(wanted[i]); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -100,6 +100,8 @@ func TestBadTransactionsAreRefusedInDynamoDBsWords(t *testing.T) {
 		// Empty keys make the request invalid; keys that don't fit the table cancel it.
 		{"TransactWriteItems", write(put, `{'Put':{'TableName':'plain','Item':{'pk':{'S':''}}}}`), "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk"},
 		{"TransactWriteItems", write(`{'Put':{'TableName':'things','Item':{'pk':{'S':'a'},'sk':{'N':'1'},'g':{'S':''}}}}`), "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: by-g, IndexKey: g"},
+		{"TransactWriteItems", write(`{'Update':{'TableName':'things','Key':{'pk':{'S':'a'},'sk':{'N':'1'}},'UpdateExpression':'SET g = :v','ExpressionAttributeValues':{':v':{'S':''}}}}`), "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value."},
+		{"TransactWriteItems", write(`{'Update':{'TableName':'things','Key':{'pk':{'S':'a'},'sk':{'N':'1'}},'UpdateExpression':'SET g = :v','ExpressionAttributeValues':{':v':{'N':'1'}}}}`), cancelledFor + "[ValidationError]"},
 		{"TransactWriteItems", write(put, `{'Put':{'TableName':'plain','Item':{'pk':{'N':'1'}}}}`), cancelledFor + "[None, ValidationError]"},
 		{"TransactWriteItems", write(`{'Delete':{'TableName':'plain','Key':{'pk':{'N':'1'}}}}`, put), cancelledFor + "[ValidationError, None]"},
 		{"TransactWriteItems", write(`{'Update':{'TableName':'plain','Key':{'pk':{'S':'b'}},'UpdateExpression':'SET pk = x'}}`), cancelledFor + "[ValidationError]"},
@@ -162,8 +164,9 @@ func TestATokenMakesATransactionHappenOnce(t *testing.T) {
 			{"TransactWriteItems", strings.Replace(once("t1", "1"), "'TOTAL'", "'NONE'", 1), "{}"}, x("1"),
 			{"TransactWriteItems", once("t1", "2"), mismatch}, x("1"),
 			{"TransactWriteItems", once("t2", "2"), wrote}, x("3"),
-			{"TransactWriteItems", once("", "1"), wrote}, x("4"),
-			{"TransactWriteItems", once("", "1"), wrote}, x("5"),
+			{"TransactWriteItems", once("", "1"), "1 validation error detected: Value '' at 'clientRequestToken' failed to satisfy constraint: Member must have length greater than or equal to 1"},
+			{"TransactWriteItems", `{` + fmt.Sprintf(add, "1"), "{}"}, x("4"),
+			{"TransactWriteItems", `{` + fmt.Sprintf(add, "1"), "{}"}, x("5"),
 		})
 		time.Sleep(10*time.Minute - time.Nanosecond)
 		requireExchanges(t, e, []exchange{{"TransactWriteItems", once("t1", "1"), replayed}, x("5")})

@@ -49,7 +49,7 @@ func (e *Engine) transactWriteItems(_ context.Context, in *dynamodb.TransactWrit
 
 // once calls write, unless the request's token tells that the same request has succeeded before.
 func (e *Engine) once(clientToken *string, request func() fingerprint, write func() error) (replayed bool, err error) {
-	if clientToken == nil || *clientToken == "" {
+	if clientToken == nil {
 		return false, write()
 	}
 	token := *clientToken
@@ -118,6 +118,11 @@ func (tx *transaction) write(used *usages) error {
 		}
 		return after
 	})
+	for _, a := range tx.actions {
+		if a.invalid != nil {
+			return a.invalid
+		}
+	}
 	err := tx.cancelled()
 	for i, a := range tx.actions {
 		u := used.of(a.table, a.named)

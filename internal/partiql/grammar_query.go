@@ -86,16 +86,20 @@ func (p *parser) alias() bool {
 func (p *parser) sources(q *query) {
 	q.from = append(q.from, p.source())
 	for {
-		switch {
-		case p.symbol(","):
+		if p.symbol(",") {
 			q.from = append(q.from, p.source())
-		case p.join():
-			q.from = append(q.from, p.source())
-			if p.keyword("on") {
-				p.expr()
-			}
-		default:
+			continue
+		}
+		sided, crossed := p.side(), p.keyword("cross")
+		if sided || crossed {
+			p.expectKeyword("join")
+		} else if !p.keyword("join") {
 			return
+		}
+		q.from = append(q.from, p.source())
+		if !crossed {
+			p.expectKeyword("on")
+			p.expr()
 		}
 	}
 }
@@ -110,17 +114,14 @@ func (p *parser) source() source {
 	return s
 }
 
-// join reads [INNER|CROSS|LEFT|RIGHT|FULL] [OUTER] JOIN.
-func (p *parser) join() bool {
-	if p.keyword("join") {
+// side reads INNER, OUTER, or LEFT, RIGHT or FULL with an optional OUTER.
+func (p *parser) side() bool {
+	if p.keyword("inner") || p.keyword("outer") {
 		return true
 	}
-	for _, side := range []string{"inner", "cross", "left", "right", "full"} {
-		if p.keyword(side) {
-			p.keyword("outer")
-			p.expectKeyword("join")
-			return true
-		}
+	if p.keyword("left") || p.keyword("right") || p.keyword("full") {
+		p.keyword("outer")
+		return true
 	}
 	return false
 }

@@ -154,3 +154,33 @@ func TestMalformedIsToldFromRefused(t *testing.T) {
 	}
 	assert.False(t, IsMalformed(nil))
 }
+
+// Each as DynamoDB Local answers: a join that could be PartiQL's is refused only after it has been read.
+func TestJoinsAreReadAndRefused(t *testing.T) {
+	for join, wellFormed := range map[string]bool{
+		", tbl":                            true,
+		"JOIN tbl ON true":                 true,
+		"OUTER JOIN tbl ON true":           true,
+		"LEFT JOIN tbl ON true":            true,
+		"LEFT OUTER JOIN tbl ON true":      true,
+		"FULL OUTER JOIN tbl ON true, tbl": true,
+		"CROSS JOIN tbl":                   true,
+		"INNER CROSS JOIN tbl":             true,
+		"LEFT OUTER CROSS JOIN tbl":        true,
+		"JOIN tbl":                         false,
+		"OUTER JOIN tbl":                   false,
+		"LEFT JOIN tbl":                    false,
+		"JOIN tbl ON true JOIN tbl":        false,
+		"CROSS JOIN tbl ON true":           false,
+		"CROSS OUTER JOIN tbl":             false,
+		"INNER OUTER JOIN tbl ON true":     false,
+		"LEFT tbl":                         false,
+	} {
+		_, err := Parse("SELECT * FROM tbl "+join, nil)
+		require.Error(t, err, join)
+		assert.Equal(t, wellFormed, !IsMalformed(err), join)
+		if wellFormed {
+			require.ErrorContains(t, err, "Only select from a single table or index is supported.", join)
+		}
+	}
+}
