@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/dynactor/dynactor/internal/expr"
 )
 
 // fingerprintOf is the fingerprint of a transaction's actions. What is to be reported about it is no
@@ -108,7 +110,7 @@ func (w digest) parameterized(statement *string, parameters []types.AttributeVal
 
 // value takes values that have been checked, which bounds the recursion.
 func (w digest) value(v types.AttributeValue) {
-	w.text(typeName(v))
+	w.text(expr.TypeName(v))
 	switch v := v.(type) {
 	case *types.AttributeValueMemberS:
 		w.text(v.Value)

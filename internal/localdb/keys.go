@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/dynactor/dynactor/internal/expr"
 	"github.com/dynactor/dynactor/internal/store"
 )
 
@@ -45,7 +46,7 @@ func (t *table) keyOfItem(m map[string]types.AttributeValue) (store.Key, error) 
 		if v == nil {
 			return invalid("Missing the key %s in the item", a.Name)
 		}
-		return invalid("Type mismatch for key %s expected: %s actual: %s", a.Name, a.Type, typeName(v))
+		return invalid("Type mismatch for key %s expected: %s actual: %s", a.Name, a.Type, expr.TypeName(v))
 	})
 	if err != nil {
 		return store.Key{}, err
@@ -94,7 +95,7 @@ func encodeKeyAttribute(a store.Attribute, m map[string]types.AttributeValue, mi
 // notEmptyKey refuses an attribute of the primary key that is empty, nothing else.
 func notEmptyKey(a store.Attribute, m map[string]types.AttributeValue) error {
 	v := m[a.Name]
-	if typeName(v) != string(a.Type) || keyBytes(v) > 0 {
+	if expr.TypeName(v) != string(a.Type) || keyBytes(v) > 0 {
 		return nil
 	}
 	return validation("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s", kindWord(a.Type), a.Name)
@@ -102,7 +103,7 @@ func notEmptyKey(a store.Attribute, m map[string]types.AttributeValue) error {
 
 // notEmptyKey is the same for the key of an index.
 func (ix *index) notEmptyKey(a store.Attribute, v types.AttributeValue) error {
-	if typeName(v) != string(a.Type) || keyBytes(v) > 0 {
+	if expr.TypeName(v) != string(a.Type) || keyBytes(v) > 0 {
 		return nil
 	}
 	return validation("One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", kindWord(a.Type), ix.Name, a.Name)
@@ -195,8 +196,8 @@ func visitIndexKeys(indexes []*index, visit func(ix *index, a store.Attribute, m
 
 // checkKey checks the type and the size of an index's key attribute.
 func (ix *index) checkKey(a store.Attribute, v types.AttributeValue, maxSize int) error {
-	if typeName(v) != string(a.Type) {
-		return invalid("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", a.Name, a.Type, typeName(v), ix.Name)
+	if expr.TypeName(v) != string(a.Type) {
+		return invalid("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", a.Name, a.Type, expr.TypeName(v), ix.Name)
 	}
 	if size := keyBytes(v); size > maxSize {
 		return invalid("Size limit exceeded for Index Key %s Actual Size: %d bytes Max Size: %d bytes IndexName: %s", a.Name, size, maxSize, ix.Name)

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
+	"github.com/dynactor/dynactor/internal/expr"
 	"github.com/dynactor/dynactor/internal/item"
 	"github.com/dynactor/dynactor/internal/store"
 )
@@ -69,7 +70,7 @@ func (r *readRequest) checkStartAttribute(a store.Attribute) error {
 	if !there {
 		return errStartKey()
 	}
-	if typeName(v) != string(a.Type) {
+	if expr.TypeName(v) != string(a.Type) {
 		return errKeySchema()
 	}
 	return nil

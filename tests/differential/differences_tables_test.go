@@ -82,10 +82,6 @@ var tableDifferences = []*deliberate{
 		reason: "DynamoDB Local counts more than what is projected. See the storage of indexes in GSI and LSI of the Developer Guide.",
 	},
 	{
-		where: `^Tables/describe/`, path: `^Output\.Table\.TableSizeBytes$`, local: `^129$`, subject: `^128$`,
-		reason: "DynamoDB Local has two bytes for the digits of 1.5. See Number in CapacityUnitCalculations of the Developer Guide: one for each two significant digits.",
-	},
-	{
 		where: `^Tables/updates/`, path: `\.ProvisionedThroughput\.Last(In|De)creaseDateTime$`, local: `absent`, subject: `time`,
 		reason: "DynamoDB Local does not tell when throughput has changed. See ProvisionedThroughputDescription in the API Reference.",
 	},

@@ -28,4 +28,8 @@ var foundFamily = family{"Found", []scenario{
 		steps: each("PutItem", `{"TableName":"@t","Item":{"pk":{"S":"a"},"sk":{"S":"1"},%},"ReturnConsumedCapacity":"INDEXES"}`,
 			`"g":{"S":"x"}`, `"n":{"N":"1"}`, `"n":{"N":"1"},"w":{"S":"x"}`, `"g":{"S":"x"}`, `"g":{"S":"y"}`),
 	},
+	{
+		name: "empty index key of another type", tables: []string{indexedTable},
+		steps: each("UpdateItem", `{"TableName":"@t","Key":{"pk":{"S":"a"},"sk":{"S":"1"}},"UpdateExpression":"SET g = :v","ExpressionAttributeValues":{":v":%}}`, `{"B":""}`),
+	},
 }}

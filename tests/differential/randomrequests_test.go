@@ -80,7 +80,11 @@ func (d dice) request() request {
 		return ask("TransactWriteItems", `{"TransactItems":[`+strings.Join(d.several(3, d.action), ",")+`]}`)
 	case 8:
 		index := d.pick(`,"IndexName":"byGN"`, `,"IndexName":"byG"`, `,"IndexName":"byH"`, `,"IndexName":"byN"`, `,"IndexName":"byM"`, ``)
-		return allPages("Scan", `{"TableName":"@t"`+index+`,"Limit":`+d.pick("1", "2", "10")+e.storyCondition("FilterExpression")+e.members()+`}`)
+		filter := ""
+		if index == "" { // on an index DynamoDB Local's filter sees attributes that the index doesn't have
+			filter = e.storyCondition("FilterExpression")
+		}
+		return allPages("Scan", `{"TableName":"@t"`+index+`,"Limit":`+d.pick("1", "2", "10")+filter+e.members()+`}`)
 	default:
 		return d.query()
 	}
