@@ -41,7 +41,6 @@ func TestAttributesOneByOneAreThoseOfTheWholeItem(t *testing.T) {
 			got, ok := p.Attribute(name)
 			require.True(t, ok)
 			require.Equal(t, want, got)
-			require.True(t, p.Has(name))
 
 			size, ok := item.Size(attributes{name: m[name]})
 			require.True(t, ok)
@@ -65,7 +64,6 @@ func TestAttributesOneByOneAreThoseOfTheWholeItem(t *testing.T) {
 		got, ok := p.Attribute(absent)
 		require.False(t, ok)
 		require.Nil(t, got)
-		require.False(t, p.Has(absent))
 		require.Zero(t, p.AttributeSize(absent))
 		_, _, ok = p.Scalar(absent)
 		require.False(t, ok)
@@ -86,7 +84,6 @@ func TestNoItemIsNotAnEmptyItem(t *testing.T) {
 	assert.Equal(t, attributes{}, empty.Unpack())
 	for _, i := range []Item{none, empty} {
 		assert.Zero(t, i.Size())
-		assert.False(t, i.Has("a"))
 		assert.Zero(t, i.AttributeSize("a"))
 		_, ok := i.Attribute("a")
 		assert.False(t, ok)
@@ -161,7 +158,6 @@ func TestReadingAllocatesNothingThatIsNotReturned(t *testing.T) {
 	}{
 		"Pack, the item alone":  {1, func() { Pack(sampleItem) }},
 		"Size":                  {0, func() { sink = p.Size() }},
-		"Has":                   {0, func() { p.Has("status") }},
 		"Scalar":                {0, func() { p.Scalar("note") }},
 		"AttributeSize":         {0, func() { p.AttributeSize("lines") }},
 		"Attribute of a string": {1, func() { p.Attribute("note") }},

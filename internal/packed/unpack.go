@@ -25,12 +25,6 @@ func (i Item) Attribute(name string) (types.AttributeValue, bool) {
 	return d.value(raw), true
 }
 
-// Has reports whether there is a top-level attribute of that name.
-func (i Item) Has(name string) bool {
-	_, ok := i.find(name)
-	return ok
-}
-
 // AttributeSize returns what DynamoDB charges for the attribute of that name, its name included,
 // and 0 if there is none.
 func (i Item) AttributeSize(name string) int {
