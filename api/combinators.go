@@ -102,16 +102,21 @@ func Any[T any](futures ...*Future[T]) *Future[T] {
 	first := &Future[T]{}
 	inherit(&first.promise, futures)
 	for _, f := range futures {
-		f.promise.Inline(func() {
-			if value, err, _ := f.promise.Result(); err == nil {
+		succeed := func() {
+			if value, err, _ := f.Result(); err == nil {
 				first.promise.Settle(value, nil)
 			}
-		})
+		}
+		if f.lazy != nil {
+			f.promise.Then(succeed) // to make its answer may take a user's code
+		} else {
+			f.promise.Inline(succeed)
+		}
 	}
 	afterAll(futures, func() {
 		// The last future's callbacks run in no order, so its success may not have been seen yet.
 		for _, f := range futures {
-			if value, err, _ := f.promise.Result(); err == nil {
+			if value, err, _ := f.Result(); err == nil {
 				first.promise.Settle(value, nil)
 				return
 			}

@@ -121,18 +121,28 @@ type pending[T any] struct {
 	request messages.Request
 }
 
-// prepare makes a request.
+// fill makes the request whose answer settles p.
+func (ex *Executor) fill(r *messages.Request, p *messages.Promise, ctx context.Context, op messages.Operation, in any, optFns []func(*dynamodb.Options), flags messages.Flags) {
+	p.Means = &ex.waiters
+	*r = messages.Request{Ctx: orBackground(ctx), Input: in, OptFns: optFns, Promise: p, Op: op, Flags: flags}
+	p.Own = r.Ctx.Done()
+	callOptions(ctx, r)
+}
+
+// awaitSeated submits a request of the sync face and returns when its promise is settled.
+func (ex *Executor) awaitSeated(r *messages.Request) {
+	r.Seat = r.Promise.Take()
+	ex.engine.Submit(r)
+	// When the caller wants to leave, the actor answers at once, with what is known of the outcome.
+	r.Promise.Sit(r.Seat, r.Ctx.Done(), func() { ex.engine.Leave(r) })
+}
+
 func prepare[Out, In any](ex *Executor, ctx context.Context, op messages.Operation, in *In, optFns []func(*dynamodb.Options), flags messages.Flags) *pending[*Out] {
 	if in == nil {
 		in = new(In) // as the SDK does
 	}
 	p := &pending[*Out]{}
-	p.future.promise.Means = &ex.waiters
-	p.request = messages.Request{
-		Ctx: orBackground(ctx), Input: in, OptFns: optFns, Promise: &p.future.promise, Op: op, Flags: flags,
-	}
-	p.future.promise.Own = p.request.Ctx.Done()
-	callOptions(ctx, &p.request)
+	ex.fill(&p.request, &p.future.promise, ctx, op, in, optFns, flags)
 	return p
 }
 
@@ -144,10 +154,7 @@ func submit[Out, In any](ex *Executor, ctx context.Context, op messages.Operatio
 
 func await[Out, In any](ex *Executor, ctx context.Context, op messages.Operation, in *In, optFns []func(*dynamodb.Options)) (*Out, error) {
 	p := prepare[Out](ex, ctx, op, in, optFns, messages.Sync)
-	p.request.Seat = p.future.promise.Take()
-	ex.engine.Submit(&p.request)
-	// When the caller wants to leave, the actor answers at once, with what is known of the outcome.
-	p.future.promise.Sit(p.request.Seat, p.request.Ctx.Done(), func() { ex.engine.Leave(&p.request) })
+	ex.awaitSeated(&p.request)
 	out, err, _ := p.future.Result()
 	return out, err
 }

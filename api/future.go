@@ -10,7 +10,11 @@ import (
 // Future is the answer to a request that may still be on its way. Any number of goroutines may
 // use it at the same time, and it may be awaited any number of times: all get the same answer.
 // Nobody has to wait for it; what was asked for is done all the same.
-type Future[T any] struct{ promise messages.Promise }
+type Future[T any] struct {
+	promise messages.Promise
+	// lazy, if set, makes the answer of what the promise was settled with.
+	lazy *lazy[T]
+}
 
 // Await waits for the answer. When ctx ends first it returns ctx's error and stops waiting, and
 // nothing else: the request goes on. To withdraw a request end the ctx that it was made with; if
@@ -41,6 +45,9 @@ func (f *Future[T]) Done() <-chan struct{} { return f.promise.Done() }
 
 // Result returns the answer without waiting. ok is false while there is none.
 func (f *Future[T]) Result() (value T, err error, ok bool) {
+	if f.lazy != nil {
+		return f.lazy.result(&f.promise)
+	}
 	v, err, ok := f.promise.Result()
 	value, _ = v.(T)
 	return value, err, ok

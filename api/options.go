@@ -107,7 +107,9 @@ type RetryPolicy struct {
 }
 
 // WithRetryPolicy sets how failed attempts are repeated. Retryable are throttling (unprocessed
-// items of a batch too), connection errors, timeouts and 5xx, as in the SDK.
+// items of a batch too), connection errors, timeouts and 5xx, as in the SDK; and beyond it
+// conflicts: of a transaction whose cancellation has no other reasons than conflicts and lack of
+// capacity, of a single item with a transaction, or with a write in another Region.
 func WithRetryPolicy(p RetryPolicy) Option {
 	return func(c *actors.Config) {
 		c.Retry = actors.Retry{MaxAttempts: p.MaxAttempts, Base: p.BaseDelay, Max: p.MaxDelay, OnlyIdempotent: p.OnlyIdempotent}

@@ -1,5 +1,6 @@
 // Command gen writes both faces of the executor from the SDK's method set, so that an operation
-// is never forgotten and never typed by hand. It runs by go generate ./... from the package api.
+// is never forgotten and never typed by hand, and the sync face of what is written by hand in the
+// async one. It runs by go generate ./... from the package api.
 //
 // What counts as an operation is read by reflection: a method of *dynamodb.Client with the
 // parameters (context.Context, *XInput, ...func(*dynamodb.Options)) and the results
@@ -63,17 +64,27 @@ func main() {
 		"api/executor_gen.go":       asyncFile,
 		"api/sync_gen.go":           syncFile,
 	} {
-		var out bytes.Buffer
-		if err := template.Must(template.New(path).Parse(header+text)).Execute(&out, ops); err != nil {
-			log.Fatalf("%s: %v", path, err)
-		}
-		src, err := format.Source(out.Bytes())
-		if err != nil {
-			log.Fatalf("%s: %v", path, err)
-		}
-		if err := os.WriteFile(filepath.Join(root, path), src, 0o644); err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println("wrote", path)
+		write(root, path, header+text, ops)
 	}
+	twins, err := twinsOf(filepath.Join(root, "api"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	write(root, "api/"+twinFile, twinText, twins)
+}
+
+// write executes a template and writes what comes out, formatted.
+func write(root, path, text string, data any) {
+	var out bytes.Buffer
+	if err := template.Must(template.New(path).Parse(text)).Execute(&out, data); err != nil {
+		log.Fatalf("%s: %v", path, err)
+	}
+	src, err := format.Source(out.Bytes())
+	if err != nil {
+		log.Fatalf("%s: %v", path, err)
+	}
+	if err := os.WriteFile(filepath.Join(root, path), src, 0o644); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("wrote", path)
 }

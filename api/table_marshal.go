@@ -1,0 +1,123 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/dynactor/dynactor/internal/item"
+)
+
+// Key is the primary key of an item. Each part is a Go value that marshals to the attribute's type
+// (a string to S, a number to N, a []byte to B), or a types.AttributeValue.
+type Key struct {
+	// Partition is the partition key's value.
+	Partition any
+	// Sort is the sort key's value, nil if the table has none.
+	Sort any
+}
+
+// EncodeError says that a value of T can't be marshalled.
+type EncodeError struct {
+	// Table is the table's name, and Type T's.
+	Table, Type string
+	// Err is what attributevalue or a Marshaler said. It may quote content of the item, so it's
+	// not in this error's text.
+	Err error
+}
+
+func (e *EncodeError) Error() string {
+	return fmt.Sprintf("an item of type %s can't be marshalled (%T): look at the fields' types and their Marshalers", e.Type, e.Err)
+}
+
+// Unwrap returns the cause, which may quote content of the item.
+func (e *EncodeError) Unwrap() error { return e.Err }
+
+// DecodeError says that an item of the table can't be unmarshalled into T. The operation has
+// succeeded all the same: what it wrote is written.
+type DecodeError struct {
+	// Table is the table's name, and Type T's.
+	Table, Type string
+	// Err is what attributevalue or an Unmarshaler said. It may quote content of the item, so
+	// it's not in this error's text.
+	Err error
+}
+
+func (e *DecodeError) Error() string {
+	var field *attributevalue.UnmarshalTypeError
+	if errors.As(e.Err, &field) && field.Type != nil {
+		return fmt.Sprintf("an item of table %q doesn't fit %s: an attribute doesn't fit a field of type %v", e.Table, e.Type, field.Type)
+	}
+	return fmt.Sprintf("an item of table %q doesn't fit %s (%T)", e.Table, e.Type, e.Err)
+}
+
+// Unwrap returns the cause, which may quote content of the item.
+func (e *DecodeError) Unwrap() error { return e.Err }
+
+// errNil is the reason why nothing can be made of a nil map.
+var errNil = errors.New("it is nil")
+
+// Encode marshals an item, as Put does, and checks what Put checks: that it has the table's key, that
+// key attributes have their types, and that it's not over 400 KB, DynamoDB's limit of an item. It
+// makes no call.
+func (t *Table[T]) Encode(it T) (map[string]types.AttributeValue, error) {
+	m, ok := any(it).(map[string]types.AttributeValue)
+	if !ok {
+		var err error
+		if m, err = attributevalue.MarshalMap(it); err != nil {
+			return nil, &EncodeError{Table: t.name, Type: t.typeName(), Err: err}
+		}
+	}
+	if m == nil {
+		return nil, &EncodeError{Table: t.name, Type: t.typeName(), Err: errNil}
+	}
+	if err := t.spec.CheckItem(m); err != nil {
+		return nil, err
+	}
+	if size, _ := item.Size(m); size > maxItemBytes {
+		return nil, fmt.Errorf("the item has %d bytes, and DynamoDB takes %d (400 KB): make it smaller, or keep its large parts elsewhere", size, maxItemBytes)
+	}
+	return m, nil
+}
+
+// maxItemBytes is DynamoDB's limit of an item.
+const maxItemBytes = 400 << 10
+
+// Decode unmarshals an item, for example one that an error or another API of the SDK holds. It
+// fails with a [*DecodeError]. It makes no call.
+func (t *Table[T]) Decode(it map[string]types.AttributeValue) (T, error) {
+	var value T
+	if raw, ok := any(&value).(*map[string]types.AttributeValue); ok {
+		*raw = it
+		return value, nil
+	}
+	if err := attributevalue.UnmarshalMap(it, &value); err != nil {
+		var zero T
+		return zero, &DecodeError{Table: t.name, Type: t.typeName(), Err: err}
+	}
+	return value, nil
+}
+
+// KeyOf returns the primary key of an item. It fails if the item can't be marshalled or lacks a
+// key attribute. It makes no call.
+func (t *Table[T]) KeyOf(it T) (Key, error) {
+	m, err := t.Encode(it)
+	if err != nil {
+		return Key{}, err
+	}
+	key := Key{Partition: m[t.spec.Partition.Name]}
+	if t.spec.Sort.Name != "" {
+		key.Sort = m[t.spec.Sort.Name]
+	}
+	return key, nil
+}
+
+func (t *Table[T]) typeName() string { return reflect.TypeFor[T]().String() }
+
+// keyOf is the key as DynamoDB wants it.
+func (t *Table[T]) keyOf(key Key) (map[string]types.AttributeValue, error) {
+	return t.spec.Key(key.Partition, key.Sort)
+}
