@@ -65,3 +65,5 @@ require (
 	golang.org/x/tools v0.52.0 // indirect
 	google.golang.org/protobuf v1.33.0 // indirect
 )
+
+ignore ./docs/node_modules

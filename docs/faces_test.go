@@ -13,8 +13,8 @@ import (
 	"github.com/dynactor/dynactor/api"
 )
 
-// call is a method call in Go: what it's called on, and the method.
-var call = regexp.MustCompile(`([\w.]+(?:\(\))?)\.(\w+)\(`)
+// methodCall is a method call in Go: what it's called on, and the method.
+var methodCall = regexp.MustCompile(`([\w.]+(?:\(\))?)\.(\w+)\(`)
 
 // In all snippets ex is the executor, which is the async face, and db or ex.Sync() the sync one.
 var receivers = map[string]string{"ex": "async", "s.ex": "async", "db": "sync", "ex.Sync()": "sync", "s.ex.Sync()": "sync"}
@@ -23,22 +23,16 @@ var receivers = map[string]string{"ex": "async", "s.ex": "async", "db": "sync", 
 const native = "client"
 
 func TestBothFacesAreShownTheAsyncOneFirst(t *testing.T) {
-	operations, others := methods()
 	seen := 0
 	for _, p := range pages(t) {
 		var faces []string
 		for _, b := range p.blocks(t) {
-			if b.language != "go" {
-				continue
-			}
-			for _, m := range call.FindAllStringSubmatch(strings.Join(p.lines[b.begin:b.end], "\n"), -1) {
-				on, method := m[1], m[2]
-				face, known := receivers[on]
-				if known && (operations[method] || others[method]) {
-					faces = append(faces, face)
+			for _, c := range p.calls(b) {
+				if c.face != "" {
+					faces = append(faces, c.face)
 				}
-				assert.True(t, known || on == native || !operations[method], "%s:%d: %s.%s: call the executor ex and its sync face db, so that this test can tell them apart",
-					p.path, b.begin+1, on, method)
+				assert.True(t, c.face != "" || c.on == native || !operations[c.method], "%s:%d: %s.%s: call the executor ex and its sync face db, so that this test can tell them apart",
+					p.path, b.begin+1, c.on, c.method)
 			}
 		}
 		if len(faces) == 0 {
@@ -51,12 +45,33 @@ func TestBothFacesAreShownTheAsyncOneFirst(t *testing.T) {
 	require.Greater(t, seen, 5)
 }
 
-// methods are DynamoDB's operations, and what else both faces have.
-func methods() (operations, others map[string]bool) {
-	operations, others = map[string]bool{}, map[string]bool{"Flush": true, "Close": true, "Stats": true}
-	face := reflect.TypeFor[api.DynamoDB]()
-	for i := range face.NumMethod() {
-		operations[face.Method(i).Name] = true
+// call is a method call in a block of Go. Its face is empty if it's none of the faces' methods.
+type call struct{ on, method, face string }
+
+func (p page) calls(b block) (calls []call) {
+	if b.language != "go" {
+		return nil
 	}
-	return operations, others
+	for _, m := range methodCall.FindAllStringSubmatch(strings.Join(p.lines[b.begin:b.end], "\n"), -1) {
+		c := call{on: m[1], method: m[2]}
+		if operations[c.method] || others[c.method] {
+			c.face = receivers[c.on]
+		}
+		calls = append(calls, c)
+	}
+	return calls
+}
+
+// operations are DynamoDB's, and others what both faces have besides.
+var (
+	operations = methods(reflect.TypeFor[api.DynamoDB]())
+	others     = map[string]bool{"Flush": true, "Close": true, "Stats": true}
+)
+
+func methods(face reflect.Type) map[string]bool {
+	names := map[string]bool{}
+	for i := range face.NumMethod() {
+		names[face.Method(i).Name] = true
+	}
+	return names
 }

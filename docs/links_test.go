@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 var (
@@ -20,11 +22,7 @@ var (
 // Links to other sites aren't followed.
 func TestEveryLinkWithinTheRepositoryLeadsSomewhere(t *testing.T) {
 	anchors := map[string]map[string]bool{}
-	all := pages(t)
-	for _, p := range all {
-		anchors[p.path] = p.anchors(t)
-	}
-	for _, p := range all {
+	for _, p := range pages(t) {
 		for i, line := range p.prose(t) {
 			for _, m := range link.FindAllStringSubmatch(codeSpan.ReplaceAllString(line, ""), -1) {
 				to := m[1]
@@ -37,10 +35,13 @@ func TestEveryLinkWithinTheRepositoryLeadsSomewhere(t *testing.T) {
 					path = filepath.Join(filepath.Dir(p.path), file)
 				}
 				_, err := os.Stat(filepath.Join(root, path))
-				assert.NoError(t, err, "%s:%d: %s leads nowhere", p.path, i+1, to)
-				if anchor != "" {
-					assert.True(t, anchors[path][anchor], "%s:%d: %s has no heading #%s", p.path, i+1, path, anchor)
+				if !assert.NoError(t, err, "%s:%d: %s leads nowhere", p.path, i+1, to) || anchor == "" {
+					continue
 				}
+				if anchors[path] == nil {
+					anchors[path] = readPage(t, path).anchors(t)
+				}
+				assert.True(t, anchors[path][anchor], "%s:%d: %s has no heading #%s", p.path, i+1, path, anchor)
 			}
 		}
 	}
@@ -74,8 +75,31 @@ func TestEveryPageOfTheGuideIsInAnIndex(t *testing.T) {
 		}
 	}
 	for _, p := range all {
-		if strings.HasPrefix(p.path, "docs/") {
+		if p.onSite() {
 			assert.True(t, linked[p.path], "no README.md links to %s", p.path)
 		}
 	}
 }
+
+// The site's list of pages is .vitepress/pages.json, in the order of reading. It may name pages that
+// are still to be written: the site shows those that exist.
+func TestEveryPageOfTheGuideIsInTheSitesSidebar(t *testing.T) {
+	text, err := os.ReadFile(".vitepress/pages.json")
+	require.NoError(t, err)
+	var groups []struct{ Pages []string }
+	require.NoError(t, json.Unmarshal(text, &groups))
+	listed := map[string]int{}
+	for _, g := range groups {
+		for _, name := range g.Pages {
+			listed["docs/"+name]++
+		}
+	}
+	for _, p := range pages(t) {
+		// The home page is above the list, and each decision is in the list of decisions.
+		if p.onSite() && p.path != "docs/README.md" && !decision.MatchString(p.path) {
+			assert.Equal(t, 1, listed[p.path], "how often docs/.vitepress/pages.json lists %s", p.path)
+		}
+	}
+}
+
+var decision = regexp.MustCompile(`^docs/adr/\d{4}-`)

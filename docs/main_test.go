@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -30,46 +31,70 @@ const root = ".."
 // pages are those of the guide and the Markdown files of the repository's root.
 func pages(t *testing.T) (all []page) {
 	t.Helper()
-	read := func(path string) {
-		text, err := os.ReadFile(filepath.Join(root, path))
-		require.NoError(t, err)
-		all = append(all, page{path, strings.Split(string(text), "\n")})
-	}
 	entries, err := os.ReadDir(root)
 	require.NoError(t, err)
 	for _, e := range entries {
 		if isPage(e.Name()) {
-			read(e.Name())
+			all = append(all, readPage(t, e.Name()))
 		}
 	}
-	require.NoError(t, fs.WalkDir(os.DirFS("."), ".", func(path string, _ fs.DirEntry, err error) error {
-		if err == nil && isPage(path) {
-			read(filepath.Join("docs", path))
+	require.NoError(t, fs.WalkDir(os.DirFS("."), ".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && isForeign(entry.Name()):
+			return fs.SkipDir
+		case isPage(path):
+			all = append(all, readPage(t, filepath.Join("docs", path)))
 		}
-		return err
+		return nil
 	}))
 	require.Greater(t, len(all), 10)
 	return all
 }
 
+func readPage(t *testing.T, path string) page {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, path))
+	require.NoError(t, err)
+	return page{path, strings.Split(string(text), "\n")}
+}
+
 func isPage(name string) bool { return strings.HasSuffix(name, ".md") }
 
-// block is a fenced block of code in a page: lines[begin:end] are the fences' and what is between.
-type block struct {
-	begin, end int
-	language   string
+// isForeign is true of folders whose Markdown is not ours: npm's packages, and the site as it was built.
+func isForeign(folder string) bool {
+	return folder == "node_modules" || folder != "." && strings.HasPrefix(folder, ".")
 }
+
+// onSite is true of the pages of the guide, which are shown by GitHub and by the site. The others are
+// shown by GitHub alone.
+func (p page) onSite() bool { return strings.HasPrefix(p.path, "docs/") }
+
+// block is a fenced block of code in a page: lines[begin:end] are the fences' and what is between.
+// What stands behind the opening fence is its language and, in brackets, the label of its tab.
+type block struct {
+	begin, end      int
+	language, label string
+}
+
+var tabLabel = regexp.MustCompile(`\[(.*)\]`)
 
 func (p page) blocks(t *testing.T) (all []block) {
 	t.Helper()
 	open := -1
 	for i, line := range p.lines {
-		language, fence := strings.CutPrefix(strings.TrimSpace(line), "```")
+		info, fence := strings.CutPrefix(strings.TrimSpace(line), "```")
 		switch {
 		case !fence:
 		case open < 0:
 			open = i
-			all = append(all, block{begin: i, language: language})
+			b := block{begin: i}
+			b.language, _, _ = strings.Cut(info, " ")
+			if label := tabLabel.FindStringSubmatch(info); label != nil {
+				b.label = label[1]
+			}
+			all = append(all, b)
 		default:
 			open = -1
 			all[len(all)-1].end = i + 1
