@@ -114,23 +114,23 @@ func (t *table) trouble(c *call, left []*messages.Request) {
 		}
 	case c.err == nil:
 		t.stats.throttles.Add(int64(len(left)))
-		t.again(left, trouble.Unprocessed, trouble.Throttle)
+		t.again(left, trouble.Unprocessed)
 	case c.trouble == trouble.Cancelled:
 		for _, r := range left {
 			t.fail(r, t.whyCancelled(r, c.err))
 		}
 	case c.trouble == trouble.Throttle:
 		t.stats.throttles.Add(int64(len(left)))
-		t.again(left, c.err, c.trouble)
-	case c.trouble == trouble.Retry:
-		t.again(left, c.err, c.trouble)
+		t.again(left, c.err)
+	case c.trouble == trouble.Retry, c.trouble == trouble.Conflict && !c.batch:
+		t.again(left, c.err)
 	case !c.batch:
 		for _, r := range left {
 			t.fail(r, c.err)
 		}
 	case c.trouble == trouble.Denied:
 		t.batchDenied(c, left)
-	case c.trouble == trouble.Item:
+	case c.trouble == trouble.Item, c.trouble == trouble.Conflict:
 		t.split(c, left)
 	default:
 		t.scoutFor(left, c.trouble)
@@ -147,7 +147,7 @@ func (t *table) whyCancelled(r *messages.Request, err error) error {
 }
 
 // again has requests tried again after a wait, if policy allows; the others fail.
-func (t *table) again(left []*messages.Request, err error, kind trouble.Kind) {
+func (t *table) again(left []*messages.Request, err error) {
 	policy := &t.engine.config.Retry
 	unknown := trouble.OutcomeOf(err) == messages.Unknown
 	g := &retryGroup{}

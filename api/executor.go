@@ -22,6 +22,7 @@ type DynamoDB = messages.DynamoDB
 // are coalesced within an executor.
 type Executor struct {
 	engine  *actors.Engine
+	retry   actors.Retry
 	sync    SyncExecutor
 	waiters messages.Waiters
 }
@@ -58,7 +59,7 @@ func Open(client DynamoDB, opts ...Option) (*Executor, error) {
 	}
 	// An SDK client is known to return when ctx ends, so callers may make their own calls with it.
 	_, config.CallersCall = client.(*dynamodb.Client)
-	ex := &Executor{engine: actors.Start(client, config)}
+	ex := &Executor{engine: actors.Start(client, config), retry: config.Retry}
 	ex.sync.ex = ex
 	ex.waiters.Panicked = func(err *PanicError) {
 		config.Logger.Error("a callback of Future.Then panicked", zap.String("panic", err.Type), zap.ByteString("stack", err.Stack))

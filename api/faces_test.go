@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// own are the methods of a face that are not operations.
-var own = map[string]bool{"Sync": true, "Async": true, "Flush": true, "Close": true, "Stats": true}
+// own are the methods of a face that are not operations of the SDK.
+var own = map[string]bool{"Sync": true, "Async": true, "Flush": true, "Close": true, "Stats": true, "TransactWrite": true, "TransactGet": true}
 
 // isOperation is the rule by which the SDK's operations are found.
 func isOperation(m reflect.Method) bool {

@@ -4,10 +4,27 @@ package api
 
 import (
 	"context"
+	"iter"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
+
+// TransactGet is [Executor.TransactGet], awaited: the same parameters, and the future's result.
+func (s *SyncExecutor) TransactGet(ctx context.Context, gets []TxGet, opts ...TxOption) ([]TxItem, error) {
+	return s.ex.TransactGet(ctx, gets, opts...).Await(ctx)
+}
+
+// TransactWrite is [Executor.TransactWrite], awaited: the same parameters, and the future's result.
+func (s *SyncExecutor) TransactWrite(ctx context.Context, writes []TxWrite, opts ...TxOption) (*dynamodb.TransactWriteItemsOutput, error) {
+	return s.ex.TransactWrite(ctx, writes, opts...).Await(ctx)
+}
+
+// CreateTable is [Table.CreateTable], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) CreateTable(ctx context.Context, opts ...CreateOption) (*types.TableDescription, error) {
+	return s.t.CreateTable(ctx, opts...).Await(ctx)
+}
 
 // Decode is [Table.Decode].
 func (s *SyncTable[T]) Decode(it map[string]types.AttributeValue) (T, error) {
@@ -24,14 +41,50 @@ func (s *SyncTable[T]) DeleteMany(ctx context.Context, keys []Key, opts ...Delet
 	return s.t.DeleteMany(ctx, keys, opts...).Await(ctx)
 }
 
+// DeleteTable is [Table.DeleteTable], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) DeleteTable(ctx context.Context) (*types.TableDescription, error) {
+	return s.t.DeleteTable(ctx).Await(ctx)
+}
+
+// DescribeTable is [Table.DescribeTable], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) DescribeTable(ctx context.Context) (*types.TableDescription, error) {
+	return s.t.DescribeTable(ctx).Await(ctx)
+}
+
+// EnableTTL is [Table.EnableTTL], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) EnableTTL(ctx context.Context) (*types.TimeToLiveSpecification, error) {
+	return s.t.EnableTTL(ctx).Await(ctx)
+}
+
 // Encode is [Table.Encode].
 func (s *SyncTable[T]) Encode(it T) (map[string]types.AttributeValue, error) {
 	return s.t.Encode(it)
 }
 
+// Execute is [Table.Execute], to range over: the same parameters, and the stream's items. Ranging over
+// it makes the requests, and stopping stops them; each time it begins anew.
+func (s *SyncTable[T]) Execute(ctx context.Context, statement Statement) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) { s.t.Execute(ctx, statement).All(ctx)(yield) }
+}
+
+// ExecuteBatch is [Table.ExecuteBatch], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) ExecuteBatch(ctx context.Context, statements []Statement) ([]Result[T], error) {
+	return s.t.ExecuteBatch(ctx, statements).Await(ctx)
+}
+
+// ExecuteTransaction is [Table.ExecuteTransaction], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) ExecuteTransaction(ctx context.Context, statements []Statement, opts ...TxOption) ([]Result[T], error) {
+	return s.t.ExecuteTransaction(ctx, statements, opts...).Await(ctx)
+}
+
 // FailedItem is [Table.FailedItem].
 func (s *SyncTable[T]) FailedItem(err error) (Result[T], error) {
 	return s.t.FailedItem(err)
+}
+
+// From is [Table.From].
+func (s *SyncTable[T]) From(found TxItem) (Result[T], error) {
+	return s.t.From(found)
 }
 
 // Get is [Table.Get], awaited: the same parameters, and the future's result.
@@ -64,7 +117,64 @@ func (s *SyncTable[T]) PutMany(ctx context.Context, items []T, opts ...PutOption
 	return s.t.PutMany(ctx, items, opts...).Await(ctx)
 }
 
+// Query is [Table.Query], to range over: the same parameters, and the stream's items. Ranging over
+// it makes the requests, and stopping stops them; each time it begins anew.
+func (s *SyncTable[T]) Query(ctx context.Context, q Query) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) { s.t.Query(ctx, q).All(ctx)(yield) }
+}
+
+// QueryCount is [Table.QueryCount], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) QueryCount(ctx context.Context, q Query) (int64, error) {
+	return s.t.QueryCount(ctx, q).Await(ctx)
+}
+
+// Scan is [Table.Scan], to range over: the same parameters, and the stream's items. Ranging over
+// it makes the requests, and stopping stops them; each time it begins anew.
+func (s *SyncTable[T]) Scan(ctx context.Context, scan Scan) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) { s.t.Scan(ctx, scan).All(ctx)(yield) }
+}
+
+// ScanCount is [Table.ScanCount], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) ScanCount(ctx context.Context, scan Scan) (int64, error) {
+	return s.t.ScanCount(ctx, scan).Await(ctx)
+}
+
+// TableExists is [Table.TableExists], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) TableExists(ctx context.Context) (bool, error) {
+	return s.t.TableExists(ctx).Await(ctx)
+}
+
+// TxCheck is [Table.TxCheck].
+func (s *SyncTable[T]) TxCheck(key Key, condition expression.ConditionBuilder, opts ...WriteOption) TxWrite {
+	return s.t.TxCheck(key, condition, opts...)
+}
+
+// TxDelete is [Table.TxDelete].
+func (s *SyncTable[T]) TxDelete(key Key, opts ...WriteOption) TxWrite {
+	return s.t.TxDelete(key, opts...)
+}
+
+// TxGet is [Table.TxGet].
+func (s *SyncTable[T]) TxGet(key Key, opts ...GetOption) TxGet {
+	return s.t.TxGet(key, opts...)
+}
+
+// TxPut is [Table.TxPut].
+func (s *SyncTable[T]) TxPut(it T, opts ...WriteOption) TxWrite {
+	return s.t.TxPut(it, opts...)
+}
+
+// TxUpdate is [Table.TxUpdate].
+func (s *SyncTable[T]) TxUpdate(key Key, update expression.UpdateBuilder, opts ...WriteOption) TxWrite {
+	return s.t.TxUpdate(key, update, opts...)
+}
+
 // Update is [Table.Update], awaited: the same parameters, and the future's result.
 func (s *SyncTable[T]) Update(ctx context.Context, key Key, update expression.UpdateBuilder, opts ...UpdateOption) (Result[T], error) {
 	return s.t.Update(ctx, key, update, opts...).Await(ctx)
+}
+
+// WaitForTable is [Table.WaitForTable], awaited: the same parameters, and the future's result.
+func (s *SyncTable[T]) WaitForTable(ctx context.Context) (*types.TableDescription, error) {
+	return s.t.WaitForTable(ctx).Await(ctx)
 }

@@ -93,6 +93,9 @@ func TableOf[T any](ex *Executor, name string, opts ...TableOption) (*Table[T], 
 
 func specOf(t reflect.Type, config tableConfig) (*schema.Spec, error) {
 	if config.keyed {
+		if schema.Tagged(t) {
+			return nil, fmt.Errorf("%s has tags that say what the key is, and so does WithKey: leave one of them out", t)
+		}
 		spec := schema.Untyped(t, config.partition, config.sort)
 		return spec, spec.Validate()
 	}

@@ -64,10 +64,13 @@ var errNil = errors.New("it is nil")
 // key attributes have their types, and that it's not over 400 KB, DynamoDB's limit of an item. It
 // makes no call.
 func (t *Table[T]) Encode(it T) (map[string]types.AttributeValue, error) {
-	m, ok := any(it).(map[string]types.AttributeValue)
-	if !ok {
+	var m map[string]types.AttributeValue
+	if raw, ok := any(&it).(*map[string]types.AttributeValue); ok {
+		m = *raw
+	} else {
 		var err error
-		if m, err = attributevalue.MarshalMap(it); err != nil {
+		// By its address, so that Marshalers with pointer receivers count, as Unmarshalers do.
+		if m, err = attributevalue.MarshalMap(&it); err != nil {
 			return nil, &EncodeError{Table: t.name, Type: t.typeName(), Err: err}
 		}
 	}

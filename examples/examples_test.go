@@ -39,6 +39,15 @@ var prints = map[string][]string{
 		`(?m)^on the SDK's client: 4000 puts and gets in 4000 calls`,
 		`(?m)^on the sync face:    4000 puts and gets in \d{2,3}\d? calls, .* calls saved`,
 	},
+	"shop": {
+		`(?m)^fill: 20 products, 40 of each$`,
+		`(?m)^sell: 800 orders placed, 200 came too late$`,
+		`(?m)^list: the latest 3 orders are order/0\d{3} to order/0\d{3}$`,
+		`(?m)^list: and 797 before them$`,
+		`(?m)^list: customer/1 has \d+ orders$`,
+		`(?m)^both: order/0000 was paid and is shipped$`,
+		`(?m)^both: and is paid again$`,
+	},
 	"service": {
 		`(?m)^POST /links: 200 links by 1 request$`,
 		`(?m)^GET /\{code\}: 600 redirects`,

@@ -164,6 +164,7 @@ func TestUnorderedUpdatesDoNotWaitForEachOther(t *testing.T) {
 	require.Equal(t, number(101), db.items(t)["counter"]["balance"])
 }
 
+//parity:async both faces' Flush is called; what they wait for are futures, a sync caller waits by itself
 func TestFlush(t *testing.T) {
 	db := newDatabase(t)
 	run(t, db.client, func(ctx context.Context, ex *api.Executor) error {

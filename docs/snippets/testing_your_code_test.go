@@ -65,6 +65,7 @@ func TestTotal(t *testing.T) {
 
 // endregion
 
+//parity:sync total asks by the SDK's own method, which the async face hasn't; totals is tested below throttling
 func TestTotalThroughAnExecutor(t *testing.T) {
 	db := newDatabase(t, numbered(10)...)
 	run(t, db.client, func(ctx context.Context, ex *api.Executor) error {

@@ -233,6 +233,9 @@ type (
 	}
 )
 
+// Only reflection sees these fields.
+var _ = []any{unexportedRole{}.b, skippedPartition{}.a, unexportedEmbedded{}.lower}
+
 func (ScalarMarshaler) MarshalDynamoDBAttributeValue() (types.AttributeValue, error) {
 	return &types.AttributeValueMemberS{Value: "x"}, nil
 }

@@ -55,10 +55,6 @@ func (a Attribute) marshal(v any) (types.AttributeValue, error) {
 		return a.integer(strconv.FormatInt(v, 10)), nil
 	case uint64:
 		return a.integer(strconv.FormatUint(v, 10)), nil
-	case []byte:
-		if v == nil {
-			v = []byte{} // an empty key, not a null
-		}
 	}
 	av, err := marshalAs(v, a.asString, a.asUnixTime)
 	switch {

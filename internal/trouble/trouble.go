@@ -24,6 +24,9 @@ const (
 	Item Kind = iota
 	// Retry: the same call may succeed later (connection errors, timeouts, 5xx).
 	Retry
+	// Conflict: refused because another was at work on one of its items, may succeed later. It's
+	// Item for a batch, so that the others needn't wait for that one, and Retry for a lone request.
+	Conflict
 	// Throttle: refused for lack of capacity, may succeed later.
 	Throttle
 	// Denied: the caller may not use this operation; for a batch that says nothing about the
@@ -61,6 +64,14 @@ var retryCodes = map[string]bool{
 	"TransactionInProgressException": true,
 }
 
+// unknownCodes leave open whether the request is applied. A transaction in progress is an earlier
+// attempt with the same token, which may yet succeed; the SDK takes it for throttling.
+var unknownCodes = map[string]bool{
+	"InternalServerError":            true,
+	"InternalFailure":                true,
+	"TransactionInProgressException": true,
+}
+
 var (
 	throttles  = retry.IsErrorThrottles(retry.DefaultThrottles)
 	retryables = retry.IsErrorRetryables(retry.DefaultRetryables)
@@ -76,10 +87,15 @@ func KindOf(err error) Kind {
 	if errors.As(err, &canceled) && canceled.CanceledError() {
 		return Cancelled
 	}
+	if kind, found := cancellation(err); found {
+		return kind
+	}
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		code := api.ErrorCode()
 		switch {
+		case conflictCodes[code]:
+			return Conflict
 		case code == "ResourceNotFoundException":
 			return Missing
 		case code == "AccessDeniedException" || code == "AccessDenied":
@@ -102,6 +118,14 @@ func KindOf(err error) Kind {
 	return Item
 }
 
+// lacksCapacity says whether a call was refused for lack of capacity, be it for one of its items.
+func lacksCapacity(err error) bool {
+	if kind, found := cancellation(err); found {
+		return kind == Throttle
+	}
+	return throttles.IsErrorThrottle(err) == aws.TrueTernary
+}
+
 // OutcomeOf is what an error says of the effect of the one call that returned it.
 func OutcomeOf(err error) messages.Outcome {
 	var (
@@ -116,14 +140,13 @@ func OutcomeOf(err error) messages.Outcome {
 	case errors.As(err, &panicked):
 		// Its value may look like an answer, but who knows what was done before.
 		return messages.Unknown
-	case throttles.IsErrorThrottle(err) == aws.TrueTernary:
+	case errors.As(err, &api) && unknownCodes[api.ErrorCode()]:
+		return messages.Unknown
+	case lacksCapacity(err):
 		return messages.Throttled
 	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:
 		return messages.Unknown
-	case errors.As(err, &api):
-		if code := api.ErrorCode(); code == "InternalServerError" || code == "InternalFailure" {
-			return messages.Unknown
-		}
+	case api != nil:
 		return messages.Rejected
 	case errors.As(err, &params), errors.As(err, &serialized):
 		return messages.NotSent

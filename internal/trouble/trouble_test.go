@@ -36,7 +36,6 @@ func TestErrorsAreReadForWhatTheyMean(t *testing.T) {
 	}{
 		"validation":            {answered(400, code("ValidationException")), Item, messages.Rejected},
 		"condition failed":      {answered(400, &types.ConditionalCheckFailedException{}), Item, messages.Rejected},
-		"transaction cancelled": {answered(400, &types.TransactionCanceledException{}), Item, messages.Rejected},
 		"item collection limit": {answered(400, &types.ItemCollectionSizeLimitExceededException{}), Item, messages.Rejected},
 		"table missing":         {answered(400, &types.ResourceNotFoundException{}), Missing, messages.Rejected},
 		"denied":                {answered(400, code("AccessDeniedException")), Denied, messages.Rejected},
@@ -50,7 +49,7 @@ func TestErrorsAreReadForWhatTheyMean(t *testing.T) {
 		"unavailable":           {answered(503, code("ServiceUnavailable")), Retry, messages.Unknown},
 		"bad gateway":           {answered(502, errors.New("no JSON")), Retry, messages.Unknown},
 		"server error, no http": {&types.InternalServerError{}, Retry, messages.Unknown},
-		"transaction goes on":   {answered(400, &types.TransactionInProgressException{}), Retry, messages.Throttled},
+		"transaction goes on":   {answered(400, &types.TransactionInProgressException{}), Retry, messages.Unknown},
 		"connection lost":       {As(messages.PutItem, &smithyhttp.RequestSendError{Err: io.EOF}), Retry, messages.Unknown},
 		"no connection":         {&smithyhttp.RequestSendError{Err: &net.OpError{Op: "dial", Err: errors.New("connection refused")}}, Retry, messages.NotSent},
 		"bad parameters":        {smithy.InvalidParamsError{Context: "PutItemInput"}, Item, messages.NotSent},

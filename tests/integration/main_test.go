@@ -5,7 +5,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/dynactor/dynactor/tests/dynamodblocal"
+	"github.com/dynactor/dynactor/tests/engines"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(suite{dynamodblocal.Suite{M: m}}) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(engines.Suite{M: m}) }

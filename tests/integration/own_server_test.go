@@ -13,6 +13,7 @@ import (
 
 	"github.com/dynactor/dynactor/api/local"
 	"github.com/dynactor/dynactor/tests/dynamodblocal"
+	"github.com/dynactor/dynactor/tests/engines"
 )
 
 // ownServer is a server that one test may kill.
@@ -26,7 +27,7 @@ type ownServer interface {
 func startOwn(t *testing.T) ownServer {
 	t.Helper()
 	var server ownServer
-	if running == inProcess {
+	if engines.Running() == engines.InProcess {
 		db, err := local.New()
 		require.NoError(t, err)
 		s, err := db.Listen("")

@@ -158,6 +158,8 @@ func (p *panicking) UpdateItem(ctx context.Context, in *updateIn, optFns ...optF
 
 // Two bubbles of testing/synctest, as a user's tests have them: what the sync face waits with must
 // not travel from one to the other. It ends the process, so it gets one of its own.
+//
+//parity:sync only a sync caller waits on a seat from the pool that bubbles must not share
 func TestFoundSyncFaceWorksInMoreThanOneBubble(t *testing.T) {
 	const marker = "DYNACTOR_TRUTH_BUBBLES"
 	if os.Getenv(marker) == "" {

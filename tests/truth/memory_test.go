@@ -105,18 +105,30 @@ func TestItemsOfTwoAskersShareNoMemory(t *testing.T) {
 
 // The outputs of a batch of puts are not one output.
 func TestOutputsOfTwoAskersAreTwo(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	eachFace(t, func(t *testing.T, face face) {
 		f := newFake()
 		ex := open(t, f, schemas)
-		var futures []*api.Future[*dynamodb.PutItemOutput]
-		for k := range 50 {
-			futures = append(futures, ex.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: aws.String(plain), Item: keyAt(plain, k, 0)}))
+		const puts = 50
+		outs := make(chan *dynamodb.PutItemOutput, puts)
+		take := func(out *dynamodb.PutItemOutput, err error) {
+			if err != nil {
+				t.Error(err)
+			}
+			outs <- out
+		}
+		for k := range puts {
+			in := &dynamodb.PutItemInput{TableName: aws.String(plain), Item: keyAt(plain, k, 0)}
+			if face.sync {
+				go func() { take(ex.Sync().PutItem(context.Background(), in)) }()
+			} else {
+				ex.PutItem(context.Background(), in).Then(take)
+			}
 		}
 		seen := map[*dynamodb.PutItemOutput]bool{}
-		for _, future := range futures {
-			out, err := future.Await(context.Background())
-			if err != nil || out == nil || seen[out] {
-				t.Fatalf("output %p, seen before: %v; %v", out, seen[out], err)
+		for range puts {
+			out := <-outs
+			if out == nil || seen[out] {
+				t.Fatalf("output %p, seen before: %v", out, seen[out])
 			}
 			seen[out] = true
 			out.Attributes = map[string]types.AttributeValue{}

@@ -29,7 +29,12 @@ type Run func(ctx context.Context, client *dynamodb.Client, table string) error
 
 // Main is an example's main function: it parses the flags, finds a DynamoDB, makes the table with
 // the given partition key, runs, and cleans up. The exit status is 1 when anything failed.
-func Main(name, partitionKey string, run Run) {
+func Main(name, partitionKey string, run Run) { start(name, partitionKey, run) }
+
+// MainWithoutTable is Main for an example that makes its table itself. It's deleted as Main's is.
+func MainWithoutTable(name string, run Run) { start(name, "", run) }
+
+func start(name, partitionKey string, run Run) {
 	to := addFlags(flag.CommandLine, name)
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -59,7 +64,7 @@ func (to target) run(ctx context.Context, partitionKey string, run Run) (err err
 	defer func() { err = errors.Join(err, db.close(ctx)) }()
 	fmt.Printf("DynamoDB: %s, table %s\n\n", db.where, to.table)
 
-	made, err := makeTable(ctx, db.client, to.table, partitionKey)
+	made, err := to.prepareTable(ctx, db.client, partitionKey)
 	// Not when the engine is this run's own: what is in its memory is gone with it.
 	if made && !db.own && !to.keep {
 		defer func() { err = errors.Join(err, deleteTable(ctx, db.client, to.table)) }()

@@ -13,6 +13,22 @@ import (
 // tableWithin bounds the wait for a table to be made or deleted. AWS takes about ten seconds.
 const tableWithin = 2 * time.Minute
 
+// prepareTable makes the table, unless the example is to make it itself: then it mustn't be there, since
+// it will be deleted.
+func (to target) prepareTable(ctx context.Context, client *dynamodb.Client, partitionKey string) (made bool, err error) {
+	if partitionKey != "" {
+		return makeTable(ctx, client, to.table, partitionKey)
+	}
+	_, err = client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &to.table})
+	if err == nil {
+		return false, fmt.Errorf("the table %s is there already, and this example makes one of its own: name another with -table", to.table)
+	}
+	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); !missing {
+		return false, fmt.Errorf("looking for the table %s: %w", to.table, err)
+	}
+	return true, nil
+}
+
 // makeTable makes a table on demand (nothing is paid while nobody uses it), waits until it can be
 // used, and reports whether it made it: a table that was there is used, if its key fits.
 func makeTable(ctx context.Context, client *dynamodb.Client, table, partitionKey string) (made bool, err error) {
@@ -60,6 +76,9 @@ func deleteTable(ctx context.Context, client *dynamodb.Client, table string) err
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tableWithin)
 	defer cancel()
 	_, err := client.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: &table})
+	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
+		return nil // the example was to make it, and didn't come that far
+	}
 	if err != nil {
 		return fmt.Errorf("deleting the table %s: %w: delete it by hand", table, err)
 	}
