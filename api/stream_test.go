@@ -6,6 +6,7 @@ import (
 	"iter"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -100,9 +101,9 @@ func TestPagesInWhichAFilterLeftNothingArePassedOver(t *testing.T) {
 // held has pages wait, the first ones let through, until their ctx ends, and counts those that do.
 func (s *station) held(let int) (release func()) {
 	gate := make(chan struct{})
-	seen := 0
+	var seen atomic.Int64
 	remove := s.db.Control(local.On(func(ctx context.Context, _ *local.Request) error {
-		if seen++; seen <= let {
+		if seen.Add(1) <= int64(let) {
 			return nil
 		}
 		select {
@@ -151,10 +152,9 @@ func TestALoopThatPanicsWithdrawsWhatIsInFlight(t *testing.T) {
 func TestAFullLimitWithdrawsWhatIsInFlight(t *testing.T) {
 	inBubbles(t, func(t *testing.T, sync bool) {
 		s := openStation(t, sync, many(8, 20))
-		first := true
+		var seen atomic.Int64
 		s.db.Control(func(ctx context.Context, r *local.Request) error {
-			if first {
-				first = false
+			if seen.Add(1) == 1 {
 				return local.Delay(time.Second)(ctx, r)
 			}
 			<-ctx.Done() // the other segment's page never comes

@@ -43,7 +43,7 @@ func newOrders(t *testing.T, opts ...local.Option) (*local.DB, *dynamodb.Client)
 // endregion
 
 // region throttled-async
-func TestTotalsOutliveThrottling(t *testing.T) {
+func TestTotalOutlivesThrottlingAsync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // backoff takes no time, and every run is the same
 		db, client := newOrders(t)
 		ex, err := api.Open(client)
@@ -66,7 +66,7 @@ func TestTotalsOutliveThrottling(t *testing.T) {
 // endregion
 
 // region throttled-sync
-func TestTotalOutlivesThrottling(t *testing.T) {
+func TestTotalOutlivesThrottlingSync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dynamo, client := newOrders(t)
 		ex, err := api.Open(client)
@@ -98,7 +98,7 @@ var patient = api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: 100, BaseDelay: 2
 // region capacity-async
 // Sixty orders of a unit each, at ten units a second: what one second has saved goes at once, the
 // rest as capacity comes back, and nothing is lost.
-func TestSixtyPutsAtTenUnitsASecond(t *testing.T) {
+func TestSixtyPutsAtTenUnitsASecondAsync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, client := newOrders(t, local.WithCapacity(local.Capacity{}))
 		ex, err := api.Open(client, patient)
@@ -124,7 +124,7 @@ func TestSixtyPutsAtTenUnitsASecond(t *testing.T) {
 // endregion
 
 // region capacity-sync
-func TestSixtyCallersAtTenUnitsASecond(t *testing.T) {
+func TestSixtyPutsAtTenUnitsASecondSync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, client := newOrders(t, local.WithCapacity(local.Capacity{}))
 		ex, err := api.Open(client, patient)
@@ -153,7 +153,7 @@ func TestSixtyCallersAtTenUnitsASecond(t *testing.T) {
 
 // region lost-async
 // The answer to a write gets lost: it was applied, and nobody knows.
-func TestLostAnswer(t *testing.T) {
+func TestLostAnswerAsync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db, client := newOrders(t)
 		ex, err := api.Open(client, api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: 1}))

@@ -364,7 +364,7 @@ func TestPagesByLinks(t *testing.T) {
 			return pageSync(ctx, orders.Sync(), customer, asked)
 		},
 	} {
-		onOrders(t, func(ctx context.Context, _ *api.Executor, orders *api.Table[Order]) error {
+		db := onOrders(t, func(ctx context.Context, _ *api.Executor, orders *api.Table[Order]) error {
 			first, link, err := page(ctx, orders, "ada", nil)
 			require.NoError(t, err)
 			require.Len(t, first, 20)
@@ -381,6 +381,7 @@ func TestPagesByLinks(t *testing.T) {
 			require.Equal(t, monthly("ada", "paid"), append(first, second...))
 			return err
 		}, monthly("ada", "paid")...)
+		require.Equal(t, 2, db.count("Query"), "a limit of 20 makes pages of 20, and the refused token made no call")
 	}
 }
 

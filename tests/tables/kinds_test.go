@@ -38,7 +38,6 @@ type everything struct {
 	NilOmit *int                  `dynamodbav:"nilomit,omitempty"`
 	At      time.Time             `dynamodbav:"at"`
 	AtUnix  time.Time             `dynamodbav:"atunix,unixtime"`
-	Raw     types.AttributeValue  `dynamodbav:"raw"`
 	Ignored string                `dynamodbav:"-"`
 	private int
 }
