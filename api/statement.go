@@ -13,17 +13,21 @@ type Statement struct {
 	// ReturnOnFailure has a failed condition's error hold the item that made it fail.
 	ReturnOnFailure bool
 
-	// Limit is how many items there are at most in all; 0 is no limit.
+	// The rest is for Execute alone.
+
+	// Limit is how many items there are at most in all; 0 is all. Give PageSize too where it's
+	// small: a page of a statement isn't made smaller by it, since the statement may filter.
 	Limit int
-	// PageSize is how many items DynamoDB looks at for one answer; 0 is as many as are in 1 MB.
+	// PageSize is how many items DynamoDB looks at for a page, before it filters; 0 is as many as are
+	// in 1 MB, its limit.
 	PageSize int32
-	// Prefetch is how many pages are fetched ahead; 0 is 2.
+	// Prefetch is how many pages are in flight or not consumed, at most: 1 to 1,000. 0 is 2.
 	Prefetch int
-	// Start is where to begin: "" is the beginning.
+	// Start is where to begin: a Last of the same statement with the same parameters. "" is the
+	// beginning.
 	Start Token
-	// Last, if set, is where the place is kept that was reached.
+	// Last, if set, is kept at where to go on, as in [Query]. A statement goes on where a page
+	// began, and the items of it that were received are skipped: what was inserted or deleted among
+	// them meanwhile shifts the place.
 	Last *Token
 }
-
-// Token is a place in a result. It's opaque and safe in a URL.
-type Token string

@@ -3,7 +3,9 @@ package api
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -57,9 +59,6 @@ func (e *DecodeError) Error() string {
 // Unwrap returns the cause, which may quote content of the item.
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// errNil is the reason why nothing can be made of a nil map.
-var errNil = errors.New("it is nil")
-
 // Encode marshals an item, as Put does, and checks what Put checks: that it has the table's key, that
 // key attributes have their types, and that it's not over 400 KB, DynamoDB's limit of an item. It
 // makes no call.
@@ -75,15 +74,32 @@ func (t *Table[T]) Encode(it T) (map[string]types.AttributeValue, error) {
 		}
 	}
 	if m == nil {
-		return nil, &EncodeError{Table: t.name, Type: t.typeName(), Err: errNil}
+		return nil, errors.New("the item is nil: pass one with at least the key's attributes")
 	}
 	if err := t.spec.CheckItem(m); err != nil {
 		return nil, err
 	}
-	if size, _ := item.Size(m); size > maxItemBytes {
+	size, ok := item.Size(m)
+	if !ok {
+		if err := findUnsendable(m); err != nil {
+			return nil, err
+		}
+	}
+	if size > maxItemBytes {
 		return nil, fmt.Errorf("the item has %d bytes, and DynamoDB takes %d (400 KB): make it smaller, or keep its large parts elsewhere", size, maxItemBytes)
 	}
 	return m, nil
+}
+
+// findUnsendable says which attribute has a value that can't be sent. In a map or an interface of the
+// caller's there can be any.
+func findUnsendable(m map[string]types.AttributeValue) error {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if _, ok := item.Size(map[string]types.AttributeValue{name: m[name]}); !ok {
+			return fmt.Errorf("the attribute %q has a nil value in it, or lists and maps deeper than %d levels: leave it out, or give it a value of the SDK's types package", name, item.MaxDepth)
+		}
+	}
+	return nil
 }
 
 // maxItemBytes is DynamoDB's limit of an item.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -84,13 +85,21 @@ func If(condition expression.ConditionBuilder) WriteOption {
 // IfExists has the write done only if there's an item with the key. It's short for [If] on the
 // partition key's existence.
 func IfExists() WriteOption {
-	return writeOption(func(c *writeConfig) { c.conditions = append(c.conditions, Exists) })
+	return writeOption(func(c *writeConfig) {
+		c.conditions = append(c.conditions, func(partition string) expression.ConditionBuilder {
+			return expression.AttributeExists(expression.NameNoDotSplit(partition))
+		})
+	})
 }
 
 // IfNotExists has the write done only if there's no item with the key. It's short for [If] on the
 // partition key's lack.
 func IfNotExists() WriteOption {
-	return writeOption(func(c *writeConfig) { c.conditions = append(c.conditions, NotExists) })
+	return writeOption(func(c *writeConfig) {
+		c.conditions = append(c.conditions, func(partition string) expression.ConditionBuilder {
+			return expression.AttributeNotExists(expression.NameNoDotSplit(partition))
+		})
+	})
 }
 
 // ReturnOld has the result be the item as it was before the write. Default: no item is returned.
@@ -158,8 +167,12 @@ func projectionOf(names []string) (p expression.ProjectionBuilder, err error) {
 		if name == "" {
 			return p, errors.New("a projection names an attribute \"\": give its name")
 		}
+		path := expression.Name(name)
+		if _, err := path.BuildOperand(); err != nil {
+			return p, fmt.Errorf("a projection names an attribute %q, which is no path: write it as address.city or lines[0]", name)
+		}
 		if !slices.Contains(names[:i], name) {
-			p = p.AddNames(expression.Name(name))
+			p = p.AddNames(path)
 		}
 	}
 	return p, nil
@@ -187,11 +200,28 @@ func (t *Table[T]) expression(c writeConfig, update *expression.UpdateBuilder) (
 		return e, nil
 	}
 	if e, err = b.Build(); err != nil {
-		var unset expression.UnsetParameterError
-		if update != nil && errors.As(err, &unset) {
-			return e, fmt.Errorf("the update or its condition lacks something (%w): pass at least one change, such as api.Changes(api.Set(\"status\", \"paid\")), and name each attribute", err)
+		if update != nil {
+			return e, unbuilt("the update or its condition", "pass at least one change, such as api.Changes(api.Set(\"status\", \"paid\")), and name each attribute", err)
 		}
-		return e, fmt.Errorf("the expression can't be built: %w", err)
+		return e, unbuilt("the condition", "name each attribute", err)
 	}
 	return e, nil
+}
+
+// unbuilt is the error of what the SDK can't build, which knows what's wrong and not where. remedy is
+// what to do if something isn't set. The SDK's errors quote no values.
+func unbuilt(what, remedy string, err error) error {
+	var (
+		unset   expression.UnsetParameterError
+		invalid expression.InvalidParameterError
+	)
+	switch {
+	case errors.As(err, &unset):
+		return fmt.Errorf("%s lacks something (%w): %s", what, err, remedy)
+	case errors.As(err, &invalid) && strings.Contains(invalid.Error(), "ValueBuilder"):
+		return fmt.Errorf("%s has a value that can't be marshalled (%w): look at its type and its Marshaler", what, err)
+	case errors.As(err, &invalid):
+		return fmt.Errorf("%s has a name that is no path (%w): write names as address.city or lines[0]", what, err)
+	}
+	return fmt.Errorf("%s can't be built: %w", what, err)
 }

@@ -27,7 +27,7 @@ func drawPages(t *rapid.T, s *station) (kind string, ordered bool, read pagesOf)
 	}
 	var filter expression.ConditionBuilder
 	if rapid.Bool().Draw(t, "filter") {
-		filter = expression.Name("level").NotEqual(expression.Value(1))
+		filter = expression.Name("remark").BeginsWith("kept")
 	}
 	project := rapid.SampledFrom([][]string{nil, {"remark", "level"}}).Draw(t, "project")
 	ctx := context.Background()
@@ -60,7 +60,7 @@ func drawPages(t *rapid.T, s *station) (kind string, ordered bool, read pagesOf)
 	default:
 		statement := api.Statement{Text: "SELECT * FROM readings WHERE sensor = 'sensor0'"}
 		if filter.IsSet() {
-			statement.Text += ` AND "level" <> 1`
+			statement.Text += " AND begins_with(remark, 'kept')"
 		}
 		return kind, true, func(t *rapid.T, start api.Token, last *api.Token) iter.Seq2[reading, error] {
 			statement := statement
@@ -79,7 +79,7 @@ func TestEveryPlaceLeadsToTheRest(t *testing.T) {
 			var all []reading
 			for i := range rapid.IntRange(1, 4).Draw(rt, "sensors") {
 				for at := range rapid.IntRange(0, 6).Draw(rt, "readings") {
-					all = append(all, reading{Sensor: fmt.Sprint("sensor", i), At: at, Kind: "warm", Level: rapid.IntRange(0, 2).Draw(rt, "level"), Remark: remark(fmt.Sprint(i, " ", at))})
+					all = append(all, reading{Sensor: fmt.Sprint("sensor", i), At: at, Kind: "warm", Level: rapid.IntRange(0, 2).Draw(rt, "level"), Remark: rapid.SampledFrom([]remark{"kept", "left out", ""}).Draw(rt, "remark")})
 				}
 			}
 			s := openStation(t, sync, all)

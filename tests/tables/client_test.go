@@ -12,8 +12,8 @@ import (
 type client struct {
 	mu    sync.Mutex
 	calls int
-	// held, if set, receives the ctx of each call, which then waits until that ends.
-	held chan<- context.Context
+	// held, if set, is told of a call, which then waits until its ctx ends.
+	held chan<- struct{}
 }
 
 // watch is an option of the SDK's client.
@@ -30,7 +30,7 @@ func (c *client) see(ctx context.Context, in middleware.InitializeInput, next mi
 	c.mu.Unlock()
 	if held != nil {
 		select {
-		case held <- ctx:
+		case held <- struct{}{}:
 		default: // the first one is enough
 		}
 		<-ctx.Done()
@@ -49,7 +49,7 @@ func (c *client) made() int {
 }
 
 // hold has each call from now on wait until its ctx ends.
-func (c *client) hold(held chan<- context.Context) {
+func (c *client) hold(held chan<- struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.held = held

@@ -28,23 +28,26 @@ type subject struct {
 // eachExecutor runs a test in both faces, each with an executor of its own.
 func eachExecutor(t *testing.T, test func(*testing.T, *subject)) {
 	for name, sync := range map[string]bool{"async": false, "sync": true} {
-		t.Run(name, func(t *testing.T) {
-			x := &subject{sync: sync, raw: engines.Client(t), client: &client{}}
-			ex, err := api.Open(engines.Client(t, x.client.watch),
-				api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: 3, BaseDelay: time.Millisecond, MaxDelay: 10 * time.Millisecond}))
-			require.NoError(t, err)
-			x.ex, x.executorFace = ex, awaitedExecutor{ex}
-			if sync {
-				x.executorFace = ex.Sync()
-			}
-			t.Cleanup(func() {
-				ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-				defer cancel()
-				require.NoError(t, ex.Close(ctx))
-			})
-			test(t, x)
-		})
+		t.Run(name, func(t *testing.T) { test(t, newSubject(t, sync)) })
 	}
+}
+
+// newSubject opens an executor that is closed, drained, when the test ends.
+func newSubject(t *testing.T, sync bool) *subject {
+	x := &subject{sync: sync, raw: engines.Client(t), client: &client{}}
+	ex, err := api.Open(engines.Client(t, x.client.watch),
+		api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: 3, BaseDelay: time.Millisecond, MaxDelay: 10 * time.Millisecond}))
+	require.NoError(t, err)
+	x.ex, x.executorFace = ex, awaitedExecutor{ex}
+	if sync {
+		x.executorFace = ex.Sync()
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		require.NoError(t, ex.Close(ctx))
+	})
+	return x
 }
 
 // table is a typed table in one of its faces, and the truth about what it holds.

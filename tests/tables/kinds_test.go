@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -183,6 +184,30 @@ func live[T any](t *testing.T, items table[T], item T, key api.Key, raw attribut
 	_, err = items.Delete(t.Context(), own, api.IfExists())
 	require.NoError(t, err)
 	items.holds(t)
+}
+
+// A key attribute's name may have a dot in it, which elsewhere makes a path of it.
+func TestKeysWithDotsInTheirNames(t *testing.T) {
+	type dotted struct {
+		ID   string `dynamodbav:"the.id" dynactor:"partition"`
+		Part int    `dynamodbav:"the.part" dynactor:"sort"`
+		Name string `dynamodbav:"name"`
+	}
+	item, key := dotted{"x", 1, "a"}, api.Key{Partition: "x", Sort: 1}
+	raw := attributes{"the.id": s("x"), "the.part": n("1"), "name": s("a")}
+	lifeOfAKey(t, item, key, raw)
+	eachFace(t, func(t *testing.T, items table[dotted]) {
+		items.write(t, raw)
+		_, err := items.Put(t.Context(), item, api.IfNotExists())
+		requireConditionFailed(t, err)
+		var last api.Token
+		got, err := api.Collect(items.Query(t.Context(), api.Query{Partition: "x", Sort: expression.Key("the.part").LessThan(expression.Value(2)), Project: []string{"name"}, Limit: 1, Last: &last}))
+		require.NoError(t, err)
+		assert.Equal(t, []dotted{{Name: "a"}}, got)
+		got, err = api.Collect(items.Query(t.Context(), api.Query{Partition: "x", Start: last}))
+		require.NoError(t, err)
+		assert.Empty(t, got)
+	})
 }
 
 // What has no tags has its key by an option.

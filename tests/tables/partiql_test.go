@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/tests/engines"
 )
 
 // statement is one on a table, which %s in its text stands for.
@@ -114,12 +115,17 @@ func TestATransactionOfStatements(t *testing.T) {
 		require.NoError(t, err)
 		orders.holds(t, rawOrder("1", 9), rawOrder("2", 2))
 
-		_, err = orders.ExecuteTransaction(t.Context(), []api.Statement{insert("3"), insert("2")})
+		failing := orders.statement("UPDATE %s SET total = 0 WHERE customer = 'ann' AND id = '2' AND total = 7")
+		failing.ReturnOnFailure = true
+		_, err = orders.ExecuteTransaction(t.Context(), []api.Statement{insert("3"), failing})
 		var failed *api.TransactionError
 		require.ErrorAs(t, err, &failed)
 		require.Len(t, failed.Failures, 1)
 		assert.Equal(t, 1, failed.Failures[0].Index)
-		assert.Equal(t, "DuplicateItem", failed.Failures[0].Code)
+		assert.Equal(t, "ConditionalCheckFailed", failed.Failures[0].Code)
+		if engines.Running() == engines.InProcess { // DynamoDB Local 1.25.1 doesn't return it
+			assert.Equal(t, rawOrder("2", 2), failed.Failures[0].Item)
+		}
 		orders.holds(t, rawOrder("1", 9), rawOrder("2", 2))
 
 		read := "SELECT * FROM %s WHERE customer = 'ann' AND id = ?"
