@@ -85,7 +85,7 @@ func marshalParams(params []any) ([]types.AttributeValue, error) {
 			}
 		}
 		if _, ok := item.Size(map[string]types.AttributeValue{"": v}); !ok {
-			return nil, fmt.Errorf("parameter %d, a %T, has a nil value in it, or is nested too deeply (%d levels)", i, p, item.MaxDepth)
+			return nil, fmt.Errorf("parameter %d, a %T, has in it what is no value of DynamoDB (a nil, a channel, a function), or is nested too deeply (%d levels)", i, p, item.MaxDepth)
 		}
 		values[i] = v
 	}

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -104,6 +105,26 @@ func TestAProjectionReadsWhatWasAskedForAndNothingElseShows(t *testing.T) {
 			})
 		})
 	}
+}
+
+// repeating is a client that answers each query with the same output, as a test's may.
+type repeating struct {
+	*dynamodb.Client
+	output *dynamodb.QueryOutput
+}
+
+func (c repeating) Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	return c.output, nil
+}
+
+func TestTheItemsOfAClientAreNotChanged(t *testing.T) {
+	output := &dynamodb.QueryOutput{Items: []item{{"sensor": text("a"), "at": number(1), "level": number(2)}}}
+	s := openStationOn(t, func(c *dynamodb.Client) api.DynamoDB { return repeating{c, output} }, nil)
+	for range 2 {
+		got := gather(t, asyncStreams{s.table}.Query(t.Context(), api.Query{Partition: "a", Project: []string{"level"}}))
+		require.Equal(t, []reading{{Level: 2}}, got)
+	}
+	require.Len(t, output.Items[0], 3)
 }
 
 // An item of a map type is the user's: to change it changes no place.

@@ -191,4 +191,3 @@ func TestEachEndsWithTheErrorOfAVisitAndWithdrawsWhatIsInFlight(t *testing.T) {
 		require.ErrorAs(t, err, &decode)
 	})
 }
-

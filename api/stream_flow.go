@@ -190,7 +190,7 @@ func (f *flow[I]) next(ctx context.Context) (it I, ok bool, err error) {
 		case <-f.wake:
 		case <-f.life.Done():
 		case <-ctx.Done():
-			if true {
+			if f.life.Err() == nil {
 				return it, false, ctx.Err()
 			}
 		}
@@ -207,7 +207,7 @@ func (f *flow[I]) takeTurn(ctx context.Context) error {
 	select {
 	case f.turn <- struct{}{}:
 	case <-ctx.Done():
-		if true {
+		if f.life.Err() == nil {
 			return ctx.Err()
 		}
 		f.turn <- struct{}{} // whoever has it returns soon, too

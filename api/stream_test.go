@@ -167,6 +167,29 @@ func TestAFullLimitWithdrawsWhatIsInFlight(t *testing.T) {
 	})
 }
 
+// Nobody has to stop a stream whose Limit is covered by what has arrived.
+func TestPagesBeyondTheLimitAreWithdrawnBeforeItsItemsAreReceived(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openStation(t, false, many(8, 20))
+		var seen atomic.Int64
+		s.db.Control(func(ctx context.Context, r *local.Request) error {
+			if seen.Add(1) == 1 {
+				return local.Delay(time.Second)(ctx, r)
+			}
+			<-ctx.Done()
+			s.pages.ended.Add(1)
+			return ctx.Err()
+		})
+		stream := s.table.Scan(t.Context(), api.Scan{TotalSegments: 2, Prefetch: 2, Limit: 5})
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		require.EqualValues(t, 1, s.pages.ended.Load())
+		all, err := stream.Collect().Await(t.Context())
+		require.NoError(t, err)
+		require.Len(t, all, 5)
+	})
+}
+
 func TestAStreamThatIsStoppedEndsWithoutAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStation(t, false, series("a", 50))
@@ -244,7 +267,7 @@ func TestTheEndOfItsCtxEndsAStream(t *testing.T) {
 				s := openStation(t, sync, series("a", 50))
 				release := func() {}
 				if !prefetched {
-					release = s.held(1)
+					release = s.held(2) // the second page has arrived, and is discarded
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
