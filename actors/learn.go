@@ -91,10 +91,10 @@ func (t *table) identify(r *messages.Request) {
 			r.Flags |= messages.Unordered
 			r.Book.Alone = true
 		}
-	case t.learn.state == without:
-		r.Hash = wholeTable
 	default:
-		r.Flags |= messages.Unordered
+		// A sender may have known a schema that has been forgotten since.
+		r.Flags &^= messages.Keyed
+		r.Hash = wholeTable
 	}
 }
 
@@ -167,7 +167,8 @@ func (t *table) unpark() {
 	}
 }
 
-// sendScout sends the first of the parked alone, to hear what the native call says.
+// sendScout sends the first of the parked alone, to hear what the native call says. It has a place in
+// the order: those whom an earlier scout has sent on by themselves may still be under way.
 func (t *table) sendScout() {
 	l := &t.learn
 	l.state = unknown
@@ -178,11 +179,11 @@ func (t *table) sendScout() {
 	l.state = scouting
 	l.scout = r
 	r.Book.Alone = true
-	if !r.Book.Started {
-		r.Flags |= messages.Unordered
-		r.Book.Started = true
+	if r.Book.Started {
+		t.callLone(r)
+	} else {
+		t.enterLane(r)
 	}
-	t.callLone(r)
 }
 
 // takeScout returns the scout if the call that has ended is its own.

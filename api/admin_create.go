@@ -78,7 +78,10 @@ func (t *Table[T]) createTable(ctx context.Context, in *dynamodb.CreateTableInpu
 	}
 	if existed {
 		if differences := differences(in, d); differences != nil {
-			return nil, t.refusal(messages.CreateTable, &TableMismatchError{Table: t.name, Differences: differences})
+			return nil, &OperationError{
+				Operation: messages.CreateTable, Table: t.name, Attempts: 1, Outcome: Rejected,
+				Err: &TableMismatchError{Table: t.name, Differences: differences},
+			}
 		}
 	}
 	if t.spec.TTL.Name != "" {

@@ -162,6 +162,9 @@ func TestATableThatExistsAndDiffersIsRefused(t *testing.T) {
 				_, err := table.CreateTable(t.Context(), api.IfMissing())
 				var mismatch *api.TableMismatchError
 				require.ErrorAs(t, err, &mismatch)
+				var operation *api.OperationError
+				require.ErrorAs(t, err, &operation)
+				assert.Equal(t, api.Rejected, operation.Outcome, "CreateTable was sent, and did nothing")
 				for _, part := range c.says {
 					assert.ErrorContains(t, err, part)
 				}

@@ -43,9 +43,14 @@ func SetIfMissing(name string, value any) Change {
 	}
 }
 
+// Number is a Go type of numbers.
+type Number interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
+}
+
 // Increment adds a number, which may be negative, to the attribute. A missing attribute counts as 0.
 // It's DynamoDB's ADD, so it's atomic, and not idempotent: see RetryPolicy.OnlyIdempotent.
-func Increment(name string, by any) Change {
+func Increment[N Number](name string, by N) Change {
 	return func(u expression.UpdateBuilder) expression.UpdateBuilder {
 		return u.Add(expression.Name(name), expression.Value(by))
 	}

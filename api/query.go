@@ -131,7 +131,7 @@ func queryInput(table string, target readTarget, partition types.AttributeValue,
 	}
 	e, err := b.Build()
 	if err != nil {
-		return in, nil, fmt.Errorf("the query's conditions can't be built: %w", err)
+		return in, nil, unbuilt("the query's filter or projection", "name each attribute", err)
 	}
 	in = dynamodb.QueryInput{
 		TableName: &table, KeyConditionExpression: e.KeyCondition(), FilterExpression: e.Filter(), ProjectionExpression: e.Projection(),
@@ -172,7 +172,7 @@ func checkSort(target readTarget, condition expression.KeyConditionBuilder) erro
 	}
 	e, err := expression.NewBuilder().WithKeyCondition(condition).Build()
 	if err != nil {
-		return fmt.Errorf("sort can't be built: %w", err)
+		return unbuilt("sort", "name the sort key, such as expression.Key(\"id\").BeginsWith(\"a\")", err)
 	}
 	for _, name := range e.Names() {
 		if name != target.sort.Name {

@@ -246,7 +246,7 @@ func (r *scanRead) build(target readTarget) (hidden []string, err error) {
 	}
 	e, err := b.Build()
 	if err != nil {
-		return nil, fmt.Errorf("the scan's filter or projection can't be built: %w", err)
+		return nil, unbuilt("the scan's filter or projection", "name each attribute", err)
 	}
 	r.input.FilterExpression, r.input.ProjectionExpression = e.Filter(), e.Projection()
 	r.input.ExpressionAttributeNames, r.input.ExpressionAttributeValues = e.Names(), e.Values()

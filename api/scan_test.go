@@ -225,7 +225,7 @@ func TestScansThatCannotBeMadeSayWhatToChange(t *testing.T) {
 		"no segments":                 {api.Scan{TotalSegments: 4, Segments: []int{}}, []string{"segments is empty", "nil for all"}},
 		"segments of unknown many":    {api.Scan{TotalSegments: api.AutoSegments, Segments: []int{1}}, []string{"AutoSegments", "TotalSegments"}},
 		"segments of one":             {api.Scan{Segments: []int{1}}, []string{"segment 1 of 1"}},
-		"a filter that is none":       {api.Scan{Filter: expression.Name("").Equal(expression.Value(1))}, []string{"can't be built"}},
+		"a filter that is none":       {api.Scan{Filter: expression.Name("").Equal(expression.Value(1))}, []string{"lacks something"}},
 		"a projection of nothing":     {api.Scan{Project: []string{""}}, []string{"projection"}},
 		"a start that is not a token": {api.Scan{Start: api.Token(strings.Repeat("SECRET", 99))}, []string{"start", "not one of ours"}},
 	} {

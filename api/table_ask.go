@@ -9,23 +9,12 @@ import (
 // ask makes a single-item request: in the async face it returns at once, in the sync face when it's
 // answered, so that the caller may make the call.
 func ask[T, R any](t *Table[T], ctx context.Context, op messages.Operation, in any, make func(any) (R, error)) *Future[R] {
-	p := prepareLazy(make)
-	if t.seated {
-		t.ex.fill(&p.request, &p.future.promise, ctx, op, in, nil, messages.Sync)
-		t.ex.awaitSeated(&p.request)
-		return &p.future
-	}
-	t.ex.fill(&p.request, &p.future.promise, ctx, op, in, nil, 0)
-	t.ex.engine.Submit(&p.request)
-	return &p.future
+	return prepareLazy(make).send(t.ex, ctx, op, in, t.seated)
 }
 
 // begin makes a request that returns at once in both faces: one of several.
 func begin[T, R any](t *Table[T], ctx context.Context, op messages.Operation, in any, make func(any) (R, error)) *Future[R] {
-	p := prepareLazy(make)
-	t.ex.fill(&p.request, &p.future.promise, ctx, op, in, nil, 0)
-	t.ex.engine.Submit(&p.request)
-	return &p.future
+	return prepareLazy(make).send(t.ex, ctx, op, in, false)
 }
 
 // refused is the future of a request that wasn't made for what's wrong with it.

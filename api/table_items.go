@@ -67,23 +67,15 @@ func (t *Table[T]) putInput(it T, opts []PutOption) (*dynamodb.PutItemInput, err
 	if err != nil {
 		return nil, err
 	}
-	in := &dynamodb.PutItemInput{TableName: &t.name, Item: m}
-	if len(opts) == 0 {
-		return in, nil
-	}
-	var c writeConfig
-	for _, o := range opts {
-		if o != nil {
-			o.put(&c)
-		}
-	}
-	e, err := t.expression(c, nil)
+	w, err := t.written(writeConfigOf(opts, PutOption.put), nil)
 	if err != nil {
 		return nil, err
 	}
-	in.ConditionExpression, in.ExpressionAttributeNames, in.ExpressionAttributeValues = e.Condition(), e.Names(), e.Values()
-	in.ReturnValues, in.ReturnValuesOnConditionCheckFailure = c.returns, c.onFailure
-	return in, nil
+	return &dynamodb.PutItemInput{
+		TableName: &t.name, Item: m, ConditionExpression: w.Condition(),
+		ExpressionAttributeNames: w.Names(), ExpressionAttributeValues: w.Values(),
+		ReturnValues: w.returns, ReturnValuesOnConditionCheckFailure: w.onFailure,
+	}, nil
 }
 
 func (t *Table[T]) deleteInput(key Key, opts []DeleteOption) (*dynamodb.DeleteItemInput, error) {
@@ -91,23 +83,15 @@ func (t *Table[T]) deleteInput(key Key, opts []DeleteOption) (*dynamodb.DeleteIt
 	if err != nil {
 		return nil, err
 	}
-	in := &dynamodb.DeleteItemInput{TableName: &t.name, Key: k}
-	if len(opts) == 0 {
-		return in, nil
-	}
-	var c writeConfig
-	for _, o := range opts {
-		if o != nil {
-			o.delete(&c)
-		}
-	}
-	e, err := t.expression(c, nil)
+	w, err := t.written(writeConfigOf(opts, DeleteOption.delete), nil)
 	if err != nil {
 		return nil, err
 	}
-	in.ConditionExpression, in.ExpressionAttributeNames, in.ExpressionAttributeValues = e.Condition(), e.Names(), e.Values()
-	in.ReturnValues, in.ReturnValuesOnConditionCheckFailure = c.returns, c.onFailure
-	return in, nil
+	return &dynamodb.DeleteItemInput{
+		TableName: &t.name, Key: k, ConditionExpression: w.Condition(),
+		ExpressionAttributeNames: w.Names(), ExpressionAttributeValues: w.Values(),
+		ReturnValues: w.returns, ReturnValuesOnConditionCheckFailure: w.onFailure,
+	}, nil
 }
 
 func (t *Table[T]) updateInput(key Key, update expression.UpdateBuilder, opts []UpdateOption) (*dynamodb.UpdateItemInput, error) {
@@ -115,19 +99,13 @@ func (t *Table[T]) updateInput(key Key, update expression.UpdateBuilder, opts []
 	if err != nil {
 		return nil, err
 	}
-	var c writeConfig
-	for _, o := range opts {
-		if o != nil {
-			o.update(&c)
-		}
-	}
-	e, err := t.expression(c, &update)
+	w, err := t.written(writeConfigOf(opts, UpdateOption.update), &update)
 	if err != nil {
 		return nil, err
 	}
 	return &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: k, UpdateExpression: e.Update(), ConditionExpression: e.Condition(),
-		ExpressionAttributeNames: e.Names(), ExpressionAttributeValues: e.Values(),
-		ReturnValues: c.returns, ReturnValuesOnConditionCheckFailure: c.onFailure,
+		TableName: &t.name, Key: k, UpdateExpression: w.Update(), ConditionExpression: w.Condition(),
+		ExpressionAttributeNames: w.Names(), ExpressionAttributeValues: w.Values(),
+		ReturnValues: w.returns, ReturnValuesOnConditionCheckFailure: w.onFailure,
 	}, nil
 }

@@ -38,7 +38,6 @@ type readConfig struct {
 }
 
 type writeConfig struct {
-	condition  expression.ConditionBuilder
 	conditions []func(partition string) expression.ConditionBuilder
 	returns    types.ReturnValue
 	onFailure  types.ReturnValuesOnConditionCheckFailure
@@ -146,7 +145,7 @@ func (t *Table[T]) setReads(in *dynamodb.GetItemInput, opts []GetOption) error {
 	}
 	e, err := expression.NewBuilder().WithProjection(projection).Build()
 	if err != nil {
-		return fmt.Errorf("the projection can't be built: %w", err)
+		return unbuilt("the projection", "name each attribute", err)
 	}
 	in.ProjectionExpression, in.ExpressionAttributeNames = e.Projection(), e.Names()
 	return nil
@@ -178,34 +177,51 @@ func projectionOf(names []string) (p expression.ProjectionBuilder, err error) {
 	return p, nil
 }
 
-// expression builds a write's condition and update; update is nil for a write that isn't one.
-func (t *Table[T]) expression(c writeConfig, update *expression.UpdateBuilder) (e expression.Expression, err error) {
-	if c.err != nil {
-		return e, c.err
+// writeConfigOf applies the options of one kind of write.
+func writeConfigOf[O any](opts []O, apply func(O, *writeConfig)) (c writeConfig) {
+	for _, o := range opts {
+		if any(o) != nil {
+			apply(o, &c)
+		}
+	}
+	return c
+}
+
+// written is what a write's options, and its update, come to.
+type written struct {
+	expression.Expression
+	returns   types.ReturnValue
+	onFailure types.ReturnValuesOnConditionCheckFailure
+}
+
+// written builds a write's condition and update; update is nil for a write that isn't one.
+func (t *Table[T]) written(c writeConfig, update *expression.UpdateBuilder) (w written, err error) {
+	w.returns, w.onFailure = c.returns, c.onFailure
+	if c.err != nil || update == nil && len(c.conditions) == 0 {
+		return w, c.err
 	}
 	b := expression.NewBuilder()
 	if update != nil {
 		b = b.WithUpdate(*update)
 	}
+	var condition expression.ConditionBuilder
 	for i, make := range c.conditions {
-		if condition := make(t.spec.Partition.Name); i == 0 {
-			c.condition = condition
+		if next := make(t.spec.Partition.Name); i == 0 {
+			condition = next
 		} else {
-			c.condition = c.condition.And(condition)
+			condition = condition.And(next)
 		}
 	}
-	if c.condition.IsSet() {
-		b = b.WithCondition(c.condition)
-	} else if update == nil {
-		return e, nil
+	if condition.IsSet() {
+		b = b.WithCondition(condition)
 	}
-	if e, err = b.Build(); err != nil {
+	if w.Expression, err = b.Build(); err != nil {
 		if update != nil {
-			return e, unbuilt("the update or its condition", "pass at least one change, such as api.Changes(api.Set(\"status\", \"paid\")), and name each attribute", err)
+			return w, unbuilt("the update or its condition", "pass at least one change, such as api.Changes(api.Set(\"status\", \"paid\")), and name each attribute", err)
 		}
-		return e, unbuilt("the condition", "name each attribute", err)
+		return w, unbuilt("the condition", "name each attribute", err)
 	}
-	return e, nil
+	return w, nil
 }
 
 // unbuilt is the error of what the SDK can't build, which knows what's wrong and not where. remedy is

@@ -24,7 +24,7 @@ type TxItem struct {
 // TxGet is [Table.Get] as an action of a read transaction. It makes no call; what's wrong with it is
 // told by TransactGet. The option [Consistent] changes nothing: transactions always read that way.
 func (t *Table[T]) TxGet(key Key, opts ...GetOption) TxGet {
-	g := TxGet{txAction: t.txAction("Get")}
+	g := TxGet{txAction: t.txOn("Get")}
 	in, err := t.getInput(key, opts)
 	if err != nil {
 		g.err = err

@@ -38,66 +38,39 @@ type txAction struct {
 // is told by TransactWrite. Of the options [If], [IfExists], [IfNotExists] and [ReturnOnFailure]
 // can be used.
 func (t *Table[T]) TxPut(it T, opts ...WriteOption) TxWrite {
-	w := TxWrite{txAction: t.txAction("Put")}
-	in, err := t.putInput(it, optionsAs[PutOption](opts))
-	if err == nil {
-		err = refuseReturns(in.ReturnValues)
-	}
-	if err != nil {
-		w.err = err
-		return w
-	}
-	w.keyed(in.Item)
-	w.write.Put = &types.Put{
-		TableName: in.TableName, Item: in.Item, ConditionExpression: in.ConditionExpression,
-		ExpressionAttributeNames: in.ExpressionAttributeNames, ExpressionAttributeValues: in.ExpressionAttributeValues,
-		ReturnValuesOnConditionCheckFailure: in.ReturnValuesOnConditionCheckFailure,
-	}
-	return w
+	m, err := t.Encode(it)
+	action, w := t.txAction("Put", m, err, nil, opts)
+	return TxWrite{action, types.TransactWriteItem{Put: &types.Put{
+		TableName: &t.name, Item: m, ConditionExpression: w.Condition(),
+		ExpressionAttributeNames: w.Names(), ExpressionAttributeValues: w.Values(),
+		ReturnValuesOnConditionCheckFailure: w.onFailure,
+	}}}
 }
 
 // TxDelete is [Table.Delete] as an action of a write transaction. It makes no call; what's wrong with
 // it is told by TransactWrite. Of the options [If], [IfExists], [IfNotExists] and [ReturnOnFailure]
 // can be used.
 func (t *Table[T]) TxDelete(key Key, opts ...WriteOption) TxWrite {
-	w := TxWrite{txAction: t.txAction("Delete")}
-	in, err := t.deleteInput(key, optionsAs[DeleteOption](opts))
-	if err == nil {
-		err = refuseReturns(in.ReturnValues)
-	}
-	if err != nil {
-		w.err = err
-		return w
-	}
-	w.keyed(in.Key)
-	w.write.Delete = &types.Delete{
-		TableName: in.TableName, Key: in.Key, ConditionExpression: in.ConditionExpression,
-		ExpressionAttributeNames: in.ExpressionAttributeNames, ExpressionAttributeValues: in.ExpressionAttributeValues,
-		ReturnValuesOnConditionCheckFailure: in.ReturnValuesOnConditionCheckFailure,
-	}
-	return w
+	k, err := t.keyOf(key)
+	action, w := t.txAction("Delete", k, err, nil, opts)
+	return TxWrite{action, types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &t.name, Key: k, ConditionExpression: w.Condition(),
+		ExpressionAttributeNames: w.Names(), ExpressionAttributeValues: w.Values(),
+		ReturnValuesOnConditionCheckFailure: w.onFailure,
+	}}}
 }
 
 // TxUpdate is [Table.Update] as an action of a write transaction. It makes no call; what's wrong with
 // it is told by TransactWrite. Of the options [If], [IfExists], [IfNotExists] and [ReturnOnFailure]
 // can be used.
 func (t *Table[T]) TxUpdate(key Key, update expression.UpdateBuilder, opts ...WriteOption) TxWrite {
-	w := TxWrite{txAction: t.txAction("Update")}
-	in, err := t.updateInput(key, update, optionsAs[UpdateOption](opts))
-	if err == nil {
-		err = refuseReturns(in.ReturnValues)
-	}
-	if err != nil {
-		w.err = err
-		return w
-	}
-	w.keyed(in.Key)
-	w.write.Update = &types.Update{
-		TableName: in.TableName, Key: in.Key, UpdateExpression: in.UpdateExpression, ConditionExpression: in.ConditionExpression,
-		ExpressionAttributeNames: in.ExpressionAttributeNames, ExpressionAttributeValues: in.ExpressionAttributeValues,
-		ReturnValuesOnConditionCheckFailure: in.ReturnValuesOnConditionCheckFailure,
-	}
-	return w
+	k, err := t.keyOf(key)
+	action, w := t.txAction("Update", k, err, &update, opts)
+	return TxWrite{action, types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.name, Key: k, UpdateExpression: w.Update(), ConditionExpression: w.Condition(),
+		ExpressionAttributeNames: w.Names(), ExpressionAttributeValues: w.Values(),
+		ReturnValuesOnConditionCheckFailure: w.onFailure,
+	}}}
 }
 
 // TxCheck is an action of a write transaction that writes nothing: all the others are done only if
@@ -106,44 +79,42 @@ func (t *Table[T]) TxUpdate(key Key, update expression.UpdateBuilder, opts ...Wr
 // [ReturnOnFailure] can be used. An item that another action of the transaction writes is checked by
 // an option of that one.
 func (t *Table[T]) TxCheck(key Key, condition expression.ConditionBuilder, opts ...WriteOption) TxWrite {
-	w := TxWrite{txAction: t.txAction("ConditionCheck")}
+	k, err := t.keyOf(key)
 	if !condition.IsSet() {
-		w.err = errors.New("the condition is empty: build one, such as api.Exists(\"id\")")
-		return w
+		err = errors.New("the condition is empty: build one, such as api.Exists(\"id\")")
 	}
-	in, err := t.deleteInput(key, append([]DeleteOption{If(condition)}, optionsAs[DeleteOption](opts)...))
-	if err == nil {
-		err = refuseReturns(in.ReturnValues)
-	}
-	if err != nil {
-		w.err = err
-		return w
-	}
-	w.keyed(in.Key)
-	w.write.ConditionCheck = &types.ConditionCheck{
-		TableName: in.TableName, Key: in.Key, ConditionExpression: in.ConditionExpression,
-		ExpressionAttributeNames: in.ExpressionAttributeNames, ExpressionAttributeValues: in.ExpressionAttributeValues,
-		ReturnValuesOnConditionCheckFailure: in.ReturnValuesOnConditionCheckFailure,
-	}
-	return w
+	action, w := t.txAction("ConditionCheck", k, err, nil, append([]WriteOption{If(condition)}, opts...))
+	return TxWrite{action, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		TableName: &t.name, Key: k, ConditionExpression: w.Condition(),
+		ExpressionAttributeNames: w.Names(), ExpressionAttributeValues: w.Values(),
+		ReturnValuesOnConditionCheckFailure: w.onFailure,
+	}}}
 }
 
-func (t *Table[T]) txAction(kind string) txAction {
+// txAction is an action on the item or key m, which couldn't be made if err isn't nil, with what its
+// options come to.
+func (t *Table[T]) txAction(kind string, m map[string]types.AttributeValue, err error, update *expression.UpdateBuilder, opts []WriteOption) (a txAction, w written) {
+	a = t.txOn(kind)
+	if err == nil {
+		w, err = t.written(writeConfigOf(opts, WriteOption.put), update)
+	}
+	if err == nil {
+		err = refuseReturns(w.returns)
+	}
+	if a.err = err; err == nil {
+		a.keyed(m)
+	}
+	return a, w
+}
+
+// txOn is an action on the table.
+func (t *Table[T]) txOn(kind string) txAction {
 	return txAction{kind: kind, table: t.name, schema: key.Schema{Partition: t.spec.Partition.Name, Sort: t.spec.Sort.Name}}
 }
 
 func (a *txAction) keyed(m map[string]types.AttributeValue) {
 	a.key = m
 	a.bytes, _ = item.Size(m)
-}
-
-// optionsAs are the options as those of one kind of write. Nil ones stay nil, and are skipped later.
-func optionsAs[O any](opts []WriteOption) []O {
-	as := make([]O, len(opts))
-	for i, o := range opts {
-		as[i], _ = o.(O)
-	}
-	return as
 }
 
 // refuseReturns refuses what a transaction doesn't return.

@@ -122,6 +122,10 @@ func (r *reader) unused(fs *fields) {
 
 // field takes the roles of one visible field.
 func (r *reader) field(f field) {
+	if unmarshallable(f.sf.Type) {
+		r.bad(f, "%s", rawField)
+		return
+	}
 	if !hasTag(f.sf) {
 		return
 	}
@@ -201,6 +205,9 @@ func (r *reader) attribute(f field, roles []role) (a Attribute, ok bool) {
 		ok = false
 	case needsKey && len(f.name) > maxKeyName:
 		r.bad(f, "the attribute's name has %d bytes: DynamoDB allows %d for a key", len(f.name), maxKeyName)
+		ok = false
+	case needsKey && unspeakable(f.name):
+		r.bad(f, "the attribute's name is %q, and the SDK's expressions can't name one with brackets: choose another", f.name)
 		ok = false
 	}
 	return a, ok

@@ -128,6 +128,14 @@ type (
 	longName struct {
 		A string `dynactor:"partition" dynamodbav:"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"`
 	}
+	bracketKey struct {
+		A string `dynactor:"partition" dynamodbav:"a[0]"`
+	}
+	rawValue struct {
+		A string `dynactor:"partition"`
+		B types.AttributeValue
+		C map[string][]types.AttributeValue
+	}
 	skippedRole struct {
 		A string `dynactor:"partition"`
 		B string `dynamodbav:"-" dynactor:"sort"`
@@ -279,6 +287,8 @@ func TestWrongTagsAreRefusedWithWhatToChange(t *testing.T) {
 		{boolTold{}, []string{`"type:BOOL": a key's type is S, N or B`}},
 		{toldTwice{}, []string{`"type:N" stands there twice`}},
 		{longName{}, []string{"the attribute's name has 256 bytes: DynamoDB allows 255 for a key"}},
+		{bracketKey{}, []string{`the attribute's name is "a[0]", and the SDK's expressions can't name one with brackets: choose another`}},
+		{rawValue{}, []string{"rawValue.B: a types.AttributeValue isn't marshalled as what it is", "rawValue.C: a types.AttributeValue isn't"}},
 		{skippedRole{}, []string{"skippedRole.B `dynamodbav:\"-\" dynactor:\"sort\"`: has a role, but isn't marshalled: remove the \"-\" or the role"}},
 		{unexportedRole{}, []string{"unexportedRole.b `dynactor:\"sort\"`: has a role, but isn't marshalled, as it isn't exported: export it or remove the role"}},
 		{skippedPartition{}, []string{"isn't exported"}},

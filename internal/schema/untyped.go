@@ -52,6 +52,8 @@ func (s *Spec) Validate() error {
 		case a.Name == "":
 		case len(a.Name) > maxKeyName:
 			bad("the name of the %s has %d bytes: DynamoDB allows %d", a.role, len(a.Name), maxKeyName)
+		case unspeakable(a.Name):
+			bad("the name of the %s is %q, and the SDK's expressions can't name an attribute with brackets: use the executor's own operations", a.role, a.Name)
 		case s.Go.Kind() != reflect.Struct || implementsMarshaler(s.Go):
 		case a.Field == "":
 			bad("the %s is %q, and no field of %s is marshalled to that: name one that is, or give a field the tag `dynamodbav:\"%s\"`",
@@ -59,6 +61,13 @@ func (s *Spec) Validate() error {
 		case a.Type == "" && fieldType(s.Go, a.Name) != "":
 			bad("the %s %q: field %s is marshalled to %s: a key is a string, a number or binary",
 				a.role, a.Name, a.Field, fieldType(s.Go, a.Name))
+		}
+	}
+	if s.Go.Kind() == reflect.Struct {
+		for _, f := range fieldsOf(s.Go).visible {
+			if unmarshallable(f.sf.Type) {
+				bad("%s.%s: %s", s.Go, f.path, rawField)
+			}
 		}
 	}
 	return errors.Join(problems...)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -25,6 +26,10 @@ func TestWrongUntypedKeysAreRefused(t *testing.T) {
 		ID   string
 		Flag bool
 	}
+	type rawItem struct {
+		ID    string
+		Value types.AttributeValue
+	}
 	maps, structs := reflect.TypeFor[map[string]any](), reflect.TypeFor[item]()
 	for _, tt := range []struct {
 		t               reflect.Type
@@ -34,6 +39,8 @@ func TestWrongUntypedKeysAreRefused(t *testing.T) {
 		{maps, "", "", "the name of the partition key is empty"},
 		{maps, "id", "id", `the partition key and the sort key are both "id"`},
 		{maps, strings.Repeat("x", 256), "", "the name of the partition key has 256 bytes: DynamoDB allows 255"},
+		{maps, "a[0]", "", "the name of the partition key is \"a[0]\", and the SDK's expressions can't name an attribute with brackets"},
+		{reflect.TypeFor[rawItem](), "ID", "", "schema.rawItem.Value: a types.AttributeValue isn't marshalled as what it is"},
 		{structs, "id", "", "the partition key is \"id\", and no field of schema.item is marshalled to that: name one that is, or give a field the tag `dynamodbav:\"id\"`"},
 		{structs, "ID", "Flag", `the sort key "Flag": field Flag is marshalled to a boolean: a key is a string, a number or binary`},
 		{reflect.TypeFor[*item](), "ID", "", "use TableOf[item], not TableOf[*item]"},

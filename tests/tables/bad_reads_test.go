@@ -34,7 +34,7 @@ func TestBadReadsAreRefused(t *testing.T) {
 		"a negative prefetch":          {query(api.Query{Partition: SECRET, Prefetch: -1}), []string{"-1", "refetch"}},
 		"too many pages ahead":         {query(api.Query{Partition: SECRET, Prefetch: 1001}), []string{"1001", "1000"}},
 		"a token that's none":          {query(api.Query{Partition: SECRET, Start: "SECRET!"}), []string{"token"}},
-		"a filter on no name":          {query(api.Query{Partition: SECRET, Filter: api.Exists("")}), []string{"can't be built"}},
+		"a filter on no name":          {query(api.Query{Partition: SECRET, Filter: api.Exists("")}), []string{"lacks something"}},
 		"a projection of no name":      {query(api.Query{Partition: SECRET, Project: []string{""}}), []string{"projection", `""`}},
 		"a count with a limit": {func(ctx context.Context, o table[order]) error {
 			return of(o.QueryCount(ctx, api.Query{Partition: SECRET, Limit: 1}))
@@ -54,7 +54,7 @@ func TestBadReadsAreRefused(t *testing.T) {
 		"segments of an unknown number":     {scan(api.Scan{TotalSegments: api.AutoSegments, Segments: []int{1}}), []string{"AutoSegments", "TotalSegments"}},
 		"a scan with a token that's none":   {scan(api.Scan{Start: "SECRET!"}), []string{"token"}},
 		"a scan with a negative limit":      {scan(api.Scan{Limit: -1}), []string{"-1", "imit"}},
-		"a scan that filters on no name":    {scan(api.Scan{Filter: api.Exists("")}), []string{"can't be built"}},
+		"a scan that filters on no name":    {scan(api.Scan{Filter: api.Exists("")}), []string{"lacks something"}},
 		"a scan that projects a wrong name": {scan(api.Scan{Project: []string{"a..b"}}), []string{"projection", "a..b"}},
 	})
 }
