@@ -8,14 +8,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/dynactor/dynactor/internal/callctx"
 	"github.com/dynactor/dynactor/internal/item"
 	"github.com/dynactor/dynactor/internal/key"
 	"github.com/dynactor/dynactor/internal/trouble"
-	"github.com/dynactor/dynactor/internal/wholebody"
 	"github.com/dynactor/dynactor/messages"
 )
 
@@ -57,16 +55,6 @@ type call struct {
 }
 
 var errCallTimeout = errors.New("no answer within the call timeout")
-
-// callOptions come with every call. They switch the SDK's retries off: its one retry quota for all
-// tables doesn't survive a high fan-out, and unprocessed items never pass through it. And they
-// hand bodies to net/http whole, see package wholebody.
-var callOptions = []func(*dynamodb.Options){func(o *dynamodb.Options) {
-	o.Retryer = aws.NopRetryer{}
-	if o.HTTPClient != nil {
-		o.HTTPClient = wholebody.Client{Next: o.HTTPClient}
-	}
-}}
 
 // start hands the call to its goroutine.
 func (t *table) start(c *call) {
@@ -217,11 +205,7 @@ func (c *call) releaseAnswered() {
 
 func (c *call) makeLone(ctx context.Context) {
 	r := c.reqs[0]
-	optFns := callOptions
-	if len(r.OptFns) > 0 {
-		optFns = append(callOptions[:1:1], r.OptFns...)
-	}
-	out, err := r.Op.Invoke(ctx, c.t.engine.client, r.Input, optFns...)
+	out, err := c.t.engine.invoke(ctx, r.Op, r.Input, r.OptFns)
 	if err != nil {
 		c.err = err
 		return
@@ -240,11 +224,12 @@ func (c *call) makeLone(ctx context.Context) {
 func (c *call) makeDescribe(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, describeTimeout)
 	defer cancel()
-	out, err := c.t.engine.client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &c.t.name}, callOptions...)
+	answer, err := c.t.engine.invoke(ctx, messages.DescribeTable, &dynamodb.DescribeTableInput{TableName: &c.t.name}, nil)
 	if err != nil {
 		c.err = err
 		return
 	}
+	out, _ := answer.(*dynamodb.DescribeTableOutput)
 	if out == nil || out.Table == nil {
 		c.err = errors.New("DescribeTable answered without a table")
 		return

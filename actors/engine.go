@@ -11,6 +11,7 @@ import (
 	"go.uber.org/zap/exp/zapslog"
 
 	"github.com/dynactor/dynactor/internal/admission"
+	"github.com/dynactor/dynactor/internal/fastpath"
 	"github.com/dynactor/dynactor/internal/token"
 	"github.com/dynactor/dynactor/internal/trouble"
 	"github.com/dynactor/dynactor/messages"
@@ -19,6 +20,7 @@ import (
 // Engine runs requests. Start makes one; Close ends it.
 type Engine struct {
 	client messages.DynamoDB
+	fast   *fastpath.Client // nil if all calls go through the SDK
 	config Config
 	gate   *admission.Gate
 	began  time.Time
@@ -46,7 +48,7 @@ const overflow = "\x00overflow"
 // Start starts an engine; config must be valid.
 func Start(client messages.DynamoDB, config Config) *Engine {
 	e := &Engine{
-		client: client, config: config, began: time.Now(),
+		client: client, fast: openFast(client), config: config, began: time.Now(),
 		gate:        admission.New(config.MaxPendingItems, config.MaxPendingBytes, config.FailWhenFull),
 		rootStopped: make(chan struct{}),
 	}
@@ -217,6 +219,9 @@ func (e *Engine) close(ctx context.Context) error {
 	e.system.Root.Stop(e.root)
 	<-e.rootStopped
 	e.crew.dismiss()
+	if e.fast != nil {
+		e.fast.Close()
+	}
 	e.system.Shutdown()
 	return err
 }

@@ -54,13 +54,14 @@ func (c *call) makeReads(ctx context.Context) {
 	if c.kind.plan.Expression != "" {
 		request.ProjectionExpression = &c.kind.plan.Expression
 	}
-	out, err := c.t.engine.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+	answer, err := c.t.engine.invoke(ctx, messages.BatchGetItem, &dynamodb.BatchGetItemInput{
 		RequestItems: map[string]types.KeysAndAttributes{c.t.name: request},
-	}, callOptions...)
+	}, nil)
 	if err != nil {
 		c.err = err
 		return
 	}
+	out, _ := answer.(*dynamodb.BatchGetItemOutput)
 	if out == nil {
 		out = &dynamodb.BatchGetItemOutput{}
 	}

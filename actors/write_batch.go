@@ -34,13 +34,14 @@ func (t *table) callWrites() {
 
 func (c *call) makeWrites(ctx context.Context) {
 	name := c.t.name
-	out, err := c.t.engine.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+	answer, err := c.t.engine.invoke(ctx, messages.BatchWriteItem, &dynamodb.BatchWriteItemInput{
 		RequestItems: map[string][]types.WriteRequest{name: writeRequests(c.reqs)},
-	}, callOptions...)
+	}, nil)
 	if err != nil {
 		c.err = err
 		return
 	}
+	out, _ := answer.(*dynamodb.BatchWriteItemOutput)
 	var metadata middleware.Metadata
 	unprocessed := 0
 	back := make([]bool, len(c.reqs))
