@@ -10,8 +10,8 @@ import "github.com/dynactor/dynactor/messages"
 // makes nobody wait. Lanes are found by the key's hash alone: two keys with one hash would wait
 // for each other, which costs time and breaks nothing.
 type lanes struct {
-	byHash map[uint64]*lane
-	free   *lane
+	table laneTable
+	free  *lane
 }
 
 // lane lists, in the order of arrival, the async operations on a key that haven't completed and
@@ -24,10 +24,10 @@ type lane struct {
 	ahead          int
 	asyncs, writes int // of the async operations in the list
 	seq            uint32
-	nextFree       *lane
-}
 
-func newLanes() lanes { return lanes{byHash: make(map[uint64]*lane)} }
+	hash uint64
+	next *lane // in a bucket of the table, or among the free ones
+}
 
 // makesWait says whether later operations on r's key have to wait for r.
 func makesWait(r *messages.Request) bool {
@@ -40,7 +40,7 @@ func (ls *lanes) enter(r *messages.Request) bool {
 		r.Book.Started = true
 		return true
 	}
-	l := ls.byHash[r.Hash]
+	l := ls.table.find(r.Hash)
 	waits := l != nil && (l.writes > 0 || l.asyncs > 0 && !r.Is(messages.Reads))
 	r.Book.Started = !waits
 	if !waits && !makesWait(r) {
@@ -63,7 +63,7 @@ func (ls *lanes) leave(r *messages.Request, start func(*messages.Request)) {
 	if b.LaneSeq == 0 {
 		return // never was in a list
 	}
-	l := ls.byHash[r.Hash]
+	l := ls.table.find(r.Hash)
 	look := !b.Started
 	if b.Started && l.first != nil && int32(b.LaneSeq-l.first.Book.LaneSeq) < 0 {
 		l.ahead--
@@ -74,7 +74,7 @@ func (ls *lanes) leave(r *messages.Request, start func(*messages.Request)) {
 		l.look(start)
 	}
 	if l.head == nil {
-		ls.drop(r.Hash, l)
+		ls.drop(l)
 	}
 }
 
@@ -161,23 +161,23 @@ func (l *lane) count(r *messages.Request, n int) {
 func (ls *lanes) make(hash uint64) *lane {
 	l := ls.free
 	if l == nil {
-		l = &lane{}
+		l = &lane{hash: hash}
 	} else {
-		ls.free = l.nextFree
-		*l = lane{}
+		ls.free = l.next
+		*l = lane{hash: hash}
 	}
-	ls.byHash[hash] = l
+	ls.table.add(l)
 	return l
 }
 
-func (ls *lanes) drop(hash uint64, l *lane) {
-	delete(ls.byHash, hash)
-	l.nextFree, ls.free = ls.free, l
+func (ls *lanes) drop(l *lane) {
+	ls.table.remove(l)
+	l.next, ls.free = ls.free, l
 }
 
 // waiting lists all operations that wait in a lane.
 func (ls *lanes) waiting() (all []*messages.Request) {
-	for _, l := range ls.byHash {
+	for l := range ls.table.all {
 		for r := l.head; r != nil; r = r.Book.LaneNext {
 			if !r.Book.Started {
 				all = append(all, r)
@@ -188,4 +188,4 @@ func (ls *lanes) waiting() (all []*messages.Request) {
 }
 
 // empty reports whether no async operation is under way on any key.
-func (ls *lanes) empty() bool { return len(ls.byHash) == 0 }
+func (ls *lanes) empty() bool { return ls.table.n == 0 }

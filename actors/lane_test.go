@@ -33,7 +33,7 @@ func (m *laneModel) mayStart(r *messages.Request) bool {
 
 func TestLanesStartExactlyWhatTheRuleAllows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		ls := newLanes()
+		var ls lanes
 		m := &laneModel{started: map[*messages.Request]bool{}}
 		start := func(r *messages.Request) {
 			if m.started[r] {
@@ -98,7 +98,7 @@ func TestLanesStartExactlyWhatTheRuleAllows(t *testing.T) {
 
 // A hot key must not cost a walk over everybody for each that completes.
 func TestLanesStayLinearOnAHotKey(t *testing.T) {
-	ls := newLanes()
+	var ls lanes
 	const n = 100_000
 	var all []*messages.Request
 	for i := range n {
@@ -122,7 +122,7 @@ func TestLanesStayLinearOnAHotKey(t *testing.T) {
 }
 
 func BenchmarkLaneEnterLeave(b *testing.B) {
-	ls := newLanes()
+	var ls lanes
 	r := &messages.Request{}
 	b.ReportAllocs()
 	for i := range b.N {

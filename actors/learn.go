@@ -142,7 +142,7 @@ func (t *table) adopt(s key.Schema) {
 // lanesLeft is called when an operation has left its lane.
 func (t *table) lanesLeft() {
 	l := &t.learn
-	if l.pending == nil || t.lanes.byHash[wholeTable] != nil {
+	if l.pending == nil || t.lanes.table.find(wholeTable) != nil {
 		return
 	}
 	t.schema.Store(l.pending)

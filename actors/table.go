@@ -36,7 +36,9 @@ type table struct {
 	stall   stall
 	groups  map[*retryGroup]struct{}
 	watches map[<-chan struct{}]*messages.Watch
-	flushes flushes
+	// lastWatch is the one of the last request: mostly the next one has the same ctx.
+	lastWatch *messages.Watch
+	flushes   flushes
 	// flushSent says that the message to look at the queues is on its way, behind what is in
 	// the mailbox already.
 	flushSent bool
@@ -75,7 +77,7 @@ var (
 func newTable(e *Engine, name string) *table {
 	t := &table{
 		engine: e, name: name, config: e.config.Tables[name],
-		lanes: newLanes(), groups: map[*retryGroup]struct{}{}, meeting: map[uint64]int{},
+		groups: map[*retryGroup]struct{}{}, meeting: map[uint64]int{},
 		watches: map[<-chan struct{}]*messages.Watch{},
 	}
 	t.queues.init()

@@ -13,12 +13,16 @@ func (t *table) watch(r *messages.Request) {
 	if done == nil || r.Is(messages.Sync) {
 		return
 	}
-	w := t.watches[done]
+	w := t.lastWatch
+	if w == nil || w.Done != done {
+		w = t.watches[done]
+	}
 	if w == nil {
 		w = &messages.Watch{Done: done}
 		t.watches[done] = w
 		w.Stop = context.AfterFunc(r.Ctx, func() { t.send(w) })
 	}
+	t.lastWatch = w
 	b := &r.Book
 	b.Watch, b.WatchPrev, b.WatchNext = w, nil, w.Head
 	if w.Head != nil {
@@ -44,17 +48,24 @@ func (t *table) unwatch(r *messages.Request) {
 	b.Watch, b.WatchPrev, b.WatchNext = nil, nil, nil
 	if w.Head == nil && t.watches[w.Done] == w {
 		w.Stop()
-		delete(t.watches, w.Done)
+		t.forgetWatch(w)
 	}
 }
 
 // watchEnded cancels all requests whose ctx has ended.
 func (t *table) watchEnded(w *messages.Watch) {
 	if t.watches[w.Done] == w {
-		delete(t.watches, w.Done)
+		t.forgetWatch(w)
 	}
 	for r := w.Head; r != nil; r = w.Head {
 		t.unwatch(r)
 		t.cancel(r)
+	}
+}
+
+func (t *table) forgetWatch(w *messages.Watch) {
+	delete(t.watches, w.Done)
+	if t.lastWatch == w {
+		t.lastWatch = nil
 	}
 }
