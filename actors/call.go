@@ -47,6 +47,8 @@ type call struct {
 	// known is what DescribeTable said, for a call that asks it.
 	describe bool
 	known    key.Schema
+	// refused says that the call was made together with other tables', and refused with them.
+	refused bool
 	// own says that the caller makes the call itself; unlink ends the watch on its ctx.
 	own    bool
 	unlink func() bool
@@ -62,6 +64,9 @@ func (t *table) start(c *call) {
 	t.calls = append(t.calls, c)
 	t.stats.byClass[c.class]++
 	c.began = t.engine.now()
+	if schema := t.schema.Load(); c.class != lone && schema != nil {
+		c.schema = *schema
+	}
 	c.answered = append(c.answered[:0], make([]bool, len(c.reqs))...)
 
 	var carried, waited, firsts, longest int64
@@ -100,6 +105,11 @@ func (t *table) start(c *call) {
 		s.queueNanos.Add(waited)
 		raise(&s.queueMaxNanos, longest)
 	}
+	if c.mayMix() {
+		t.engine.mixers[c.class].submit(c)
+		return
+	}
+	t.engine.executing.Add(1)
 	if !c.own || !c.reqs[0].Seat.Hand(c) {
 		t.engine.crew.run(c)
 	}
@@ -112,7 +122,7 @@ func (c *call) arm() {
 	if len(c.reqs) == 1 && c.Askers == 1 {
 		r := c.reqs[0]
 		values = r.Ctx
-		c.own = r.Is(messages.Sync) && c.t.engine.config.CallersCall
+		c.own = r.Is(messages.Sync) && c.t.engine.config.CallersCall && !(c.mixable() && c.t.engine.busy())
 	}
 	limit := c.t.engine.config.CallTimeout
 	if limit > 0 {
@@ -141,6 +151,12 @@ func (c *call) timeOut() {
 
 // Run makes the call, answers whom it can, and reports to the actor.
 func (c *call) Run() {
+	defer c.t.engine.callDone(c.t.engine.now())
+	c.conclude(func() { c.make(c.ctx) })
+}
+
+// conclude has the call made, and does what has to follow whatever happens.
+func (c *call) conclude(make func()) {
 	finished := false
 	defer func() {
 		if !finished { // a panic, or somebody's runtime.Goexit
@@ -159,7 +175,7 @@ func (c *call) Run() {
 		c.releaseAnswered()
 		c.t.send(c) // c is the actor's from here on
 	}()
-	c.make(c.ctx)
+	make()
 	finished = true
 }
 
@@ -272,10 +288,8 @@ func (t *table) callGroup(g *splitGroup) {
 // startBatch starts a call with several requests; one with a single request goes as that one's
 // native call.
 func (t *table) startBatch(c *call) {
-	if len(c.reqs) > 1 {
-		c.batch = true
-		c.schema = *t.schema.Load()
-	}
+	// One alone goes natively, unless that wouldn't tell whether it's the batch that is refused.
+	c.batch = len(c.reqs) > 1 || t.suspected
 	t.start(c)
 }
 

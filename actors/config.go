@@ -35,6 +35,9 @@ type Config struct {
 	Logger            *zap.Logger
 	Tables            map[string]TableConfig
 
+	// SDKWire has the client's calls made by the SDK alone, without package wire and package fastpath.
+	SDKWire bool
+
 	// CallersCall says that the client returns when ctx ends, so that a caller of the sync face can
 	// make its lone call itself, on its own goroutine, and still leave when it wants to.
 	CallersCall bool

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"go.uber.org/zap/exp/zapslog"
 
 	"github.com/dynactor/dynactor/internal/admission"
@@ -20,12 +21,21 @@ import (
 // Engine runs requests. Start makes one; Close ends it.
 type Engine struct {
 	client messages.DynamoDB
-	fast   *fastpath.Client // nil if all calls go through the SDK
 	config Config
-	gate   *admission.Gate
-	began  time.Time
+	// fast makes the hot calls; nil if all go through the SDK. options come with those.
+	fast    *fastpath.Client
+	options []func(*dynamodb.Options)
+	gate    *admission.Gate
+	began   time.Time
 
 	crew crew
+	// executing counts the calls that are being made, whichever table they are of.
+	executing atomic.Int64
+	mixers    [classes]*mixer // of writes and of reads
+	// usual is a moving average of what a call takes, in nanoseconds.
+	usual atomic.Int64
+	// mixedAway counts the calls that weren't made because others were made for them too.
+	mixedAway atomic.Int64
 
 	system      *actor.ActorSystem
 	root        *actor.PID
@@ -48,11 +58,15 @@ const overflow = "\x00overflow"
 // Start starts an engine; config must be valid.
 func Start(client messages.DynamoDB, config Config) *Engine {
 	e := &Engine{
-		client: client, fast: openFast(client), config: config, began: time.Now(),
+		client: client, config: config, began: time.Now(),
 		gate:        admission.New(config.MaxPendingItems, config.MaxPendingBytes, config.FailWhenFull),
 		rootStopped: make(chan struct{}),
 	}
+	e.wireFor(client)
 	e.tables.Store(&map[string]*table{})
+	for _, c := range []class{writes, reads} {
+		e.mixers[c] = newMixer(e, c)
+	}
 	e.system = actor.NewActorSystem(actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger {
 		return slog.New(zapslog.NewHandler(config.Logger.Core()))
 	}))
@@ -66,6 +80,7 @@ func Start(client messages.DynamoDB, config Config) *Engine {
 	e.rootMailbox = newMailbox(e.abandon)
 	e.root = e.system.Root.Spawn(actor.PropsFromProducer(
 		func() actor.Actor { return &rootActor{e} },
+		actor.WithDispatcher(dispatcher{&e.crew}),
 		actor.WithMailbox(func() actor.Mailbox { return e.rootMailbox }),
 		// A table actor that fails is restarted, however often: its state is kept.
 		actor.WithSupervisor(actor.RestartingSupervisorStrategy()),
@@ -118,27 +133,32 @@ func (e *Engine) refuse(r *messages.Request, cause error) {
 // Leave says that the caller of a submitted request has left: it's answered soon with its ctx's
 // error, if it hasn't been otherwise.
 func (e *Engine) Leave(r *messages.Request) {
-	if t := e.table(r.Op.TableName(r.Input)); t != nil {
+	// One that was refused may have no table's actor, and needs none.
+	if t := e.known(r.Op.TableName(r.Input)); t != nil {
 		t.send((*messages.Cancel)(r))
 	}
 }
 
-// table finds the table's actor or has it spawned; nil if the engine has ended.
-func (e *Engine) table(name string) *table {
+// known finds the actor that the table's requests go to; nil if there's none yet.
+func (e *Engine) known(name string) *table {
 	tables := *e.tables.Load()
 	t := tables[name]
 	if t == nil && len(tables) >= e.config.MaxTables {
-		name = overflow
-		t = tables[name]
+		t = tables[overflow]
 	}
-	if t != nil {
+	return t
+}
+
+// table finds the table's actor or has it spawned; nil if the engine has ended.
+func (e *Engine) table(name string) *table {
+	if t := e.known(name); t != nil {
 		return t
 	}
 	m := &spawnMessage{name: name}
 	e.system.Root.Send(e.root, m)
 	m.done.Wait(nil)
 	value, _, _ := m.done.Result()
-	t, _ = value.(*table)
+	t, _ := value.(*table)
 	return t
 }
 
@@ -210,6 +230,7 @@ func (e *Engine) close(ctx context.Context) error {
 	for _, t := range *e.tables.Load() {
 		t.send(hurry)
 	}
+	e.releaseAll()
 	var err error
 	select {
 	case <-e.gate.Idle():
@@ -255,6 +276,7 @@ func (e *Engine) giveUp(ctx context.Context) error {
 
 // Stats returns a snapshot of the counters.
 func (e *Engine) Stats() Stats {
+	away := e.mixedAway.Load() // before the tables, whose calls it's taken from
 	s := Stats{Tables: map[string]TableStats{}}
 	for name, t := range *e.tables.Load() {
 		if name == overflow {
@@ -264,6 +286,8 @@ func (e *Engine) Stats() Stats {
 		s.Tables[name] = one
 		s.Total.add(one)
 	}
+	s.Total.Calls -= away
+	s.Total.BatchCalls -= away
 	s.PendingItems, s.PendingBytes, s.Waiting = e.gate.Pending()
 	return s
 }

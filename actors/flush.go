@@ -63,5 +63,6 @@ func (t *table) flush(m *flushMessage) {
 	f.epochs = append(f.epochs, epoch{})
 	f.settle()
 	t.hurry = true
+	t.engine.releaseAll()
 	t.dispatch()
 }

@@ -2,12 +2,15 @@ package actors
 
 import (
 	"context"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
 
 	"github.com/dynactor/dynactor/internal/fastpath"
 	"github.com/dynactor/dynactor/internal/wholebody"
+	"github.com/dynactor/dynactor/internal/wire"
 	"github.com/dynactor/dynactor/messages"
 )
 
@@ -21,24 +24,36 @@ var callOptions = []func(*dynamodb.Options){func(o *dynamodb.Options) {
 	}
 }}
 
+// wireOptions are callOptions, and the project's codec in the place of the SDK's.
+var wireOptions = []func(*dynamodb.Options){callOptions[0], func(o *dynamodb.Options) {
+	if _, ok := o.Protocol.(*awsjson.Protocol); ok { // else it's a user's
+		o.Protocol = protocol
+	}
+}}
+
+var protocol = wire.New()
+
+// wireFor chooses how calls are made: by package wire for an SDK client, if it isn't switched off, and
+// by package fastpath if it can.
+func (e *Engine) wireFor(client messages.DynamoDB) {
+	e.options = callOptions
+	sdk, ok := client.(*dynamodb.Client)
+	if !ok || sdk == nil || e.config.SDKWire {
+		return
+	}
+	e.options = wireOptions
+	e.fast = fastpath.New(sdk, func(ctx context.Context, op messages.Operation, input any, optFns ...func(*dynamodb.Options)) (any, error) {
+		return op.Invoke(ctx, sdk, input, append(optFns, e.options...)...)
+	})
+}
+
 // invoke makes an SDK call, by the shorter way where there's one. The options are the caller's.
 func (e *Engine) invoke(ctx context.Context, op messages.Operation, input any, optFns []func(*dynamodb.Options)) (any, error) {
 	switch {
 	case len(optFns) > 0:
-		return op.Invoke(ctx, e.client, input, append(callOptions[:1:1], optFns...)...)
+		return op.Invoke(ctx, e.client, input, append(slices.Clip(e.options), optFns...)...)
 	case e.fast != nil:
 		return e.fast.Invoke(ctx, op, input)
 	}
-	return op.Invoke(ctx, e.client, input, callOptions...)
-}
-
-// openFast finds out whether the client's calls can be made by the shorter way.
-func openFast(client messages.DynamoDB) *fastpath.Client {
-	sdk, ok := client.(*dynamodb.Client)
-	if !ok || sdk == nil {
-		return nil
-	}
-	return fastpath.New(sdk, func(ctx context.Context, op messages.Operation, input any, optFns ...func(*dynamodb.Options)) (any, error) {
-		return op.Invoke(ctx, sdk, input, append(optFns, callOptions...)...)
-	})
+	return op.Invoke(ctx, e.client, input, e.options...)
 }

@@ -43,6 +43,30 @@ func (t *table) callReads(kind *readKind) {
 }
 
 func (c *call) makeReads(ctx context.Context) {
+	answer, err := c.t.engine.invoke(ctx, messages.BatchGetItem, &dynamodb.BatchGetItemInput{
+		RequestItems: map[string]types.KeysAndAttributes{c.t.name: c.readRequest()},
+	}, nil)
+	if err != nil {
+		c.err = err
+		return
+	}
+	out, _ := answer.(*dynamodb.BatchGetItemOutput)
+	if out == nil {
+		out = &dynamodb.BatchGetItemOutput{}
+	}
+	// The service may name a table otherwise than it was asked for.
+	var items, unprocessed []map[string]types.AttributeValue
+	for _, is := range out.Responses {
+		items = append(items, is...)
+	}
+	for _, ks := range out.UnprocessedKeys {
+		unprocessed = append(unprocessed, ks.Keys...)
+	}
+	c.takeReads(items, unprocessed, out.ResultMetadata)
+}
+
+// readRequest makes the call's part of a batch.
+func (c *call) readRequest() types.KeysAndAttributes {
 	keys := make([]map[string]types.AttributeValue, len(c.reqs))
 	for i, r := range c.reqs {
 		keys[i] = r.Input.(*dynamodb.GetItemInput).Key
@@ -54,40 +78,30 @@ func (c *call) makeReads(ctx context.Context) {
 	if c.kind.plan.Expression != "" {
 		request.ProjectionExpression = &c.kind.plan.Expression
 	}
-	answer, err := c.t.engine.invoke(ctx, messages.BatchGetItem, &dynamodb.BatchGetItemInput{
-		RequestItems: map[string]types.KeysAndAttributes{c.t.name: request},
-	}, nil)
-	if err != nil {
-		c.err = err
-		return
-	}
-	out, _ := answer.(*dynamodb.BatchGetItemOutput)
-	if out == nil {
-		out = &dynamodb.BatchGetItemOutput{}
-	}
+	return request
+}
+
+// takeReads gives the items to those who asked for them.
+func (c *call) takeReads(items, unprocessed []map[string]types.AttributeValue, metadata middleware.Metadata) {
 	found := make([]map[string]types.AttributeValue, len(c.reqs))
 	back := make([]bool, len(c.reqs))
 	next := 0
-	for _, items := range out.Responses {
-		for _, it := range items {
-			i := c.whoAsked(it, next)
-			if i < 0 {
-				c.garbled = true
-				return
-			}
-			found[i] = it
-			next = i + 1
+	for _, it := range items {
+		i := c.whoAsked(it, next)
+		if i < 0 {
+			c.garbled = true
+			return
 		}
+		found[i] = it
+		next = i + 1
 	}
-	for _, unprocessed := range out.UnprocessedKeys {
-		for _, k := range unprocessed.Keys {
-			i := c.whoAsked(k, 0)
-			if i < 0 {
-				c.garbled = true
-				return
-			}
-			back[i] = true
+	for _, k := range unprocessed {
+		i := c.whoAsked(k, 0)
+		if i < 0 {
+			c.garbled = true
+			return
 		}
+		back[i] = true
 	}
 	outs := make([]dynamodb.GetItemOutput, len(c.reqs))
 	for i, r := range c.reqs {
@@ -98,7 +112,7 @@ func (c *call) makeReads(ctx context.Context) {
 			delete(found[i], attribute)
 		}
 		c.answered[i] = true
-		c.settleRead(r, &outs[i], found[i], out.ResultMetadata)
+		c.settleRead(r, &outs[i], found[i], metadata)
 	}
 }
 

@@ -36,7 +36,8 @@ func (a *rootActor) Receive(ctx actor.Context) {
 	}
 }
 
-// table returns the named table, with an actor of its own.
+// table returns the named table, with an actor of its own; nil if it would have to come into being
+// while the engine ends.
 func (a *rootActor) table(ctx actor.Context, name string) *table {
 	tables := *a.e.tables.Load()
 	if tables[name] == nil && len(tables) >= a.e.config.MaxTables {
@@ -44,6 +45,11 @@ func (a *rootActor) table(ctx actor.Context, name string) *table {
 	}
 	if t := tables[name]; t != nil {
 		return t
+	}
+	if a.e.ending.Load() {
+		// Root has told all of its children to stop and waits for them. One that came now would
+		// never be told, and Close would wait for it for ever.
+		return nil
 	}
 	t := newTable(a.e, name)
 	t.mailbox = newMailbox(a.e.abandon)
@@ -57,6 +63,7 @@ func (a *rootActor) table(ctx actor.Context, name string) *table {
 func (a *rootActor) spawn(ctx actor.Context, t *table, id string) *actor.PID {
 	pid, err := ctx.SpawnNamed(actor.PropsFromProducer(
 		func() actor.Actor { return tableActor{t} },
+		actor.WithDispatcher(dispatcher{&t.engine.crew}),
 		actor.WithMailbox(func() actor.Mailbox { return t.mailbox }),
 	), id)
 	if err != nil { // only root spawns here, and numbers its children

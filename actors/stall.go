@@ -31,24 +31,43 @@ func (s *stall) ended(took int64) {
 	s.usual += (time.Duration(took) - s.usual) / 8
 }
 
-func (t *table) watchForStall() {
-	s := &t.stall
+// arm has look called after a while, unless it's armed already.
+func (s *stall) arm(look func()) {
 	if s.armed {
 		return
 	}
 	s.armed, s.seen = true, s.calls
 	wait := min(max(4*s.usual, leastStall), mostStall)
 	if s.timer == nil {
-		s.timer = time.AfterFunc(wait, func() { t.send(stallLook) })
+		s.timer = time.AfterFunc(wait, look)
 	} else {
 		s.timer.Reset(wait)
 	}
 }
 
-func (t *table) stalled() {
-	s := &t.stall
+// disarm forgets about it. look may be called once more.
+func (s *stall) disarm() {
+	if s.armed {
+		s.armed = false
+		s.timer.Stop()
+	}
+}
+
+// look says whether no call has ended since it was armed.
+func (s *stall) look() bool {
+	stalled := s.armed && s.calls == s.seen
 	s.armed = false
-	if s.calls == s.seen {
+	return stalled
+}
+
+func (t *table) watchForStall() {
+	if !t.stall.armed {
+		t.stall.arm(func() { t.send(stallLook) })
+	}
+}
+
+func (t *table) stalled() {
+	if t.stall.look() {
 		t.hurry = true
 	}
 	t.dispatch()

@@ -41,7 +41,8 @@ type TableStats struct {
 	// Requests were admitted; Failed of them were answered with an error.
 	Requests, Failed int64
 	// Calls were made for requests, BatchCalls of them by a batch operation. They carried Carried
-	// requests; a request that was tried again counts each time.
+	// requests; a request that was tried again counts each time. A call that was made for several
+	// tables counts for each of them, and once in the total.
 	Calls, BatchCalls, Carried int64
 	// Describes are calls of DescribeTable that the executor made for itself.
 	Describes int64

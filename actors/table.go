@@ -34,8 +34,12 @@ type table struct {
 	spare   []*call // ended, for reuse
 	meeting map[uint64]int
 	stall   stall
-	groups  map[*retryGroup]struct{}
-	watches map[<-chan struct{}]*messages.Watch
+	// unmixable is until when, by the engine's clock, calls aren't made together with other tables', and
+	// suspected says that the table may be why such a call was refused.
+	unmixable int64
+	suspected bool
+	groups    map[*retryGroup]struct{}
+	watches   map[<-chan struct{}]*messages.Watch
 	// lastWatch is the one of the last request: mostly the next one has the same ctx.
 	lastWatch *messages.Watch
 	flushes   flushes

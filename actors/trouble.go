@@ -45,7 +45,9 @@ func (t *table) callEnded(c *call) {
 		}
 	}
 	scout := t.takeScout(c)
-	if len(left) > 0 {
+	if c.refused {
+		t.refusedTogether(c, left)
+	} else if t.judged(c); len(left) > 0 {
 		t.trouble(c, left)
 	} else if c.err == nil && !c.batch && t.name != overflow {
 		t.learnFrom(c.reqs[0])

@@ -33,33 +33,36 @@ func (t *table) callWrites() {
 }
 
 func (c *call) makeWrites(ctx context.Context) {
-	name := c.t.name
 	answer, err := c.t.engine.invoke(ctx, messages.BatchWriteItem, &dynamodb.BatchWriteItemInput{
-		RequestItems: map[string][]types.WriteRequest{name: writeRequests(c.reqs)},
+		RequestItems: map[string][]types.WriteRequest{c.t.name: writeRequests(c.reqs)},
 	}, nil)
 	if err != nil {
 		c.err = err
 		return
 	}
 	out, _ := answer.(*dynamodb.BatchWriteItemOutput)
-	var metadata middleware.Metadata
-	unprocessed := 0
-	back := make([]bool, len(c.reqs))
-	if out != nil {
-		metadata = out.ResultMetadata
-		for _, ws := range out.UnprocessedItems {
-			for _, w := range ws {
-				i := c.whose(w)
-				if i < 0 {
-					c.garbled = true
-					return
-				}
-				back[i] = true
-				unprocessed++
-			}
-		}
+	if out == nil {
+		out = &dynamodb.BatchWriteItemOutput{}
 	}
-	puts := make([]dynamodb.PutItemOutput, 0, len(c.reqs)-unprocessed)
+	var unprocessed []types.WriteRequest
+	for _, ws := range out.UnprocessedItems {
+		unprocessed = append(unprocessed, ws...)
+	}
+	c.takeWrites(unprocessed, out.ResultMetadata)
+}
+
+// takeWrites answers those whose writes were processed.
+func (c *call) takeWrites(unprocessed []types.WriteRequest, metadata middleware.Metadata) {
+	back := make([]bool, len(c.reqs))
+	for _, w := range unprocessed {
+		i := c.whose(w)
+		if i < 0 {
+			c.garbled = true
+			return
+		}
+		back[i] = true
+	}
+	puts := make([]dynamodb.PutItemOutput, 0, len(c.reqs))
 	for i, r := range c.reqs {
 		if back[i] {
 			continue

@@ -122,6 +122,18 @@ func WithCallTimeout(d time.Duration) Option {
 	return func(c *actors.Config) { c.CallTimeout = d }
 }
 
+// WithSDKWire has all calls made by the SDK client alone: its serializer, its middlewares, its HTTP
+// client. Default: an executor on a *dynamodb.Client writes and reads DynamoDB JSON by its own codec,
+// and sends the hot calls (single items, batches, pages of Query and Scan) over connections of its own,
+// having learnt from the SDK how: same endpoint, headers, signature and credentials, same results, for
+// a fraction of the CPU. That is left off by itself where it couldn't be the same, with middleware,
+// interceptors, tracing, metrics, a proxy, or an HTTP client of your own making.
+//
+// It's for finding out whether that makes a difference that it shouldn't make.
+func WithSDKWire() Option {
+	return func(c *actors.Config) { c.SDKWire = true }
+}
+
 // WithLogger has the executor and its actor system log to l. Default: nothing is logged. No item
 // content and no credential is ever logged.
 func WithLogger(l *zap.Logger) Option {

@@ -38,11 +38,11 @@ func demonstrate(ctx context.Context, links *service, client *dynamodb.Client) e
 	go func() { stopped <- serve(serving, listener, links) }()
 
 	err = play(ctx, "http://"+listener.Addr().String())
-	fmt.Println(links.summary())
 	stop()
 	if err := errors.Join(err, <-stopped); err != nil {
 		return err
 	}
+	fmt.Println(links.summary()) // now that all visits are stored, which nobody waited for
 	// Counted with the SDK's client, since the executor is closed: nothing was lost by that.
 	visits, err := countVisits(ctx, client, links.table)
 	if err != nil {

@@ -14,10 +14,12 @@ import (
 )
 
 // The counts are what the SDK's own types need: two for each map, one for each value that is
-// no S or N, and one for each set's slice. Texts, S and N share what is allocated for several
-// items, which is less than one for each.
+// no S, N or B, and one for each set's slice. Texts, S, N and B share what is allocated for
+// several items, which is less than one for each.
 func TestAllocations(t *testing.T) {
 	item, output := order(1), &dynamodb.GetItemOutput{Item: order(1)}
+	item["token"] = &types.AttributeValueMemberB{Value: make([]byte, 48)}
+	delete(item, "note") // so that it stays at eight attributes
 	data, err := AppendItem(nil, item)
 	require.NoError(t, err)
 	buf := make([]byte, 0, 2*len(data))
@@ -90,15 +92,36 @@ func TestAMapIsMadeOfTheSizeOfTheLastItems(t *testing.T) {
 	read()
 }
 
+func TestAListIsMadeOfTheLengthOfTheLast(t *testing.T) {
+	var p Parser
+	read := func(n int) *dynamodb.QueryOutput {
+		out := new(dynamodb.QueryOutput)
+		p.Reset([]byte(`{"Items":[` + strings.Repeat(`{},`, n-1) + `{}]}`))
+		require.NoError(t, p.Decode(out))
+		require.Len(t, out.Items, n)
+		return out
+	}
+	read(100)
+	assert.Equal(t, 100, cap(read(100).Items))
+	read(5000)
+	assert.Equal(t, maxListHint, cap(read(1).Items), "what is too long must not be believed")
+	assert.Equal(t, 1, cap(read(1).Items))
+}
+
 func TestMemoryIsSharedWithinBounds(t *testing.T) {
 	var m memory
 	short, long := make([]byte, maxShared), make([]byte, maxShared+1)
 	m.scalar(kindS, short)
-	left, used := m.chunk.Len(), m.used
+	m.newBinary(m.binary(maxShared))
+	left, used, bytes, binaries := m.chunk.Len(), m.used, len(m.bytes), len(m.binaries)
 	m.scalar(kindS, long)
 	m.text(long)
 	assert.Equal(t, left, m.chunk.Len(), "a long text is not in a chunk")
 	assert.Equal(t, used, m.used, "nor its value in a slab")
+	m.newBinary(m.binary(maxShared + 1))
+	assert.Equal(t, bytes, len(m.bytes), "a long binary is not in a chunk")
+	assert.Equal(t, binaries, len(m.binaries), "nor its value in a slab")
+	assert.NotNil(t, m.binary(0))
 	for range 100 {
 		m.scalar(kindN, short)
 		assert.LessOrEqual(t, m.chunk.Len(), chunkSize)
@@ -112,14 +135,20 @@ func TestMemoryThatWasHandedOutStaysAsItIs(t *testing.T) {
 		want := rapid.SliceOf(rapid.SliceOfN(rapid.Byte(), 0, 3*maxShared)).Draw(t, "texts")
 		var texts []string
 		var values []types.AttributeValue
+		var binaries []*types.AttributeValueMemberB
 		for _, text := range want {
 			b := bytes.Clone(text)
 			texts = append(texts, m.text(b))
 			values = append(values, m.scalar(kindS, b), m.scalar(kindN, b))
+			binary := m.binary(len(b))
+			copy(binary, b)
+			binaries = append(binaries, m.newBinary(binary))
+			_ = append(binary, "their owner appends to them"...)
 			clear(b)
 		}
 		for i, text := range want {
 			require.Equal(t, string(text), texts[i])
+			require.True(t, bytes.Equal(text, binaries[i].Value))
 			require.Equal(t, &types.AttributeValueMemberS{Value: string(text)}, values[2*i])
 			require.Equal(t, &types.AttributeValueMemberN{Value: string(text)}, values[2*i+1])
 		}

@@ -35,13 +35,11 @@ func appendOrNothing(dst []byte, do func([]byte) ([]byte, error)) ([]byte, error
 
 func appendAttributes(dst []byte, m map[string]types.AttributeValue, depth int) ([]byte, error) {
 	dst = append(dst, '{')
-	sep := false
+	open := `"`
 	for name, v := range m {
-		if sep {
-			dst = append(dst, ',')
-		}
-		sep = true
-		dst = append(appendString(dst, name), ':')
+		dst = append(dst, open...)
+		open = `,"`
+		dst = append(appendText(dst, name), `":`...)
 		var err error
 		if dst, err = appendValue(dst, v, depth); err != nil {
 			if depth == 0 {
@@ -61,13 +59,13 @@ func appendValue(dst []byte, v types.AttributeValue, depth int) ([]byte, error) 
 	switch v := v.(type) {
 	case *types.AttributeValueMemberS:
 		if v != nil {
-			dst = appendString(append(dst, `{"S":`...), v.Value)
-			return append(dst, '}'), nil
+			dst = appendText(append(dst, `{"S":"`...), v.Value)
+			return append(dst, `"}`...), nil
 		}
 	case *types.AttributeValueMemberN:
 		if v != nil {
-			dst = appendString(append(dst, `{"N":`...), v.Value)
-			return append(dst, '}'), nil
+			dst = appendText(append(dst, `{"N":"`...), v.Value)
+			return append(dst, `"}`...), nil
 		}
 	case *types.AttributeValueMemberB:
 		if v != nil {

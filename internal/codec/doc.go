@@ -16,14 +16,21 @@
 //
 // # Memory
 //
-// What is decoded never aliases the input, which may be a pooled buffer. Short texts, up to
-// 512 bytes, are cut from chunks of 2 KB, and S and N values from slabs of 16, one after the
-// other across items and documents: an allocation for each would cost as much as the reading.
-// A text that is kept so keeps 2 KB alive at most, and an S or N value its slab and the
-// chunks of the texts there: mostly 4 KB, never more than 32 KB. Longer texts, binaries, sets,
-// lists and maps are allocated by themselves, and no value keeps the answer around it.
+// What is decoded never aliases the input, which may be a pooled buffer. Short texts and
+// binaries, up to 512 bytes, are cut from chunks of 2 KB, and S, N and B values from slabs of
+// 16, one after the other across items and documents: an allocation for each would cost as
+// much as the reading. A text that is kept so keeps 2 KB alive at most, and an S, N or B value
+// its slab and the chunks of what is there: mostly 4 KB, never more than 32 KB. Longer texts
+// and binaries, sets, lists and maps are allocated by themselves, and no value keeps the answer
+// around it. Nothing that may be changed is shared: a binary ends where its bytes end.
 // Attribute names are shared through a small cache in the Parser: they repeat from item to
 // item.
+//
+// # Exactness
+//
+// What Append writes is what the SDK writes, to the byte but for the order of maps. What
+// DecodeAnswer reads without an error is what the SDK reads. Package wire relies on both, and
+// its tests hold them against the SDK.
 //
 // # Errors
 //

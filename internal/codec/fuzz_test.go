@@ -24,6 +24,7 @@ var itemSeeds = []string{
 	`{"a":{"X":[{"y":[1.5e-3,-0,true,false,null,"z"]}],"S":"b"}}`, `{"a":{"S":5}}`, `{"a":5}`, `[]`, `null`, `{"a":{"B":"AAF="}}`, `{"a":{"B":"AA"}}`,
 	`{"a":{"B":"AAE=\n"}}`, `{"a":{"S":"b"}} x`, `{"a":{"S":"b"`, `{"a":{"S":"b\`, `{"a":{"S":"b\u12`, `{"a":`, `{"a":{"S":"b"},}`, `{,}`, "{\"a\":{\"S\":\"\x01\"}}",
 	`{"a":{"N":01}}`, `{"a":{"X":1.}}`, `{"a":{"X":-}}`, `{"a":{"X":1e+}}`, `{"a":{"X":tru}}`, "", " ", "\x00",
+	`{"a":{"Sx:":"c","S":"b"}}`, `{"a":{"\":":1,"S":"b"}}`, `{"a":{"X":1,"S":"b"}}`, `{"a":{"S" :"b"}}`, `{"a":{"S":`, `{"a":{"":1,"S":"b"}}`,
 	strings.Repeat(`{"a":{"M":`, 3) + `{}` + strings.Repeat(`}}`, 3),
 	`{"a":` + strings.Repeat(`{"L":[`, 66) + strings.Repeat(`]}`, 66) + `}`,
 	`{"a":` + strings.Repeat(`{"L":[`, 65) + `{"S":"x"}` + strings.Repeat(`]}`, 65) + `}`,
@@ -122,14 +123,17 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// FuzzText writes any text and reads it back as encoding/json does.
+// FuzzText writes any text as the SDK does and reads it back as encoding/json does.
 func FuzzText(f *testing.F) {
 	for _, s := range texts {
 		f.Add(s)
 	}
 	f.Add("\xff\xfe 12345678 \xe2\x82")
+	f.Add("é12345678\x7f12345678")
+	f.Add("é12345678\u2028\u202a12345678\u2029")
 	f.Fuzz(func(t *testing.T, s string) {
 		out := appendString(nil, s)
+		require.Equal(t, string(sdkAppend(t, &dynamodb.GetItemInput{TableName: &s})), `{"TableName":`+string(out)+`}`)
 		var want string
 		require.NoError(t, json.Unmarshal(out, &want))
 		require.Equal(t, string([]rune(s)), want) // which also puts U+FFFD for each wrong byte

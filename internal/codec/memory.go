@@ -13,9 +13,9 @@ const (
 	// maxShared is the longest text that goes into a chunk, in bytes. Longer ones are alone,
 	// so that no more than a quarter of a chunk is left empty.
 	maxShared = chunkSize / 4
-	// slabSize is how many S and N values are allocated at once, in 384 bytes. A value that
-	// is kept keeps the others of its slab, and the chunks of their texts: 32 KB at worst,
-	// if sets fill the chunks between, and mostly one chunk or two.
+	// slabSize is how many S and N values are allocated at once, in 256 bytes, or B values. A
+	// value that is kept keeps the others of its slab, and the chunks of their texts: 32 KB at
+	// worst, if sets fill the chunks between, and mostly one chunk or two.
 	slabSize = 16
 )
 
@@ -25,6 +25,9 @@ type memory struct {
 	chunk strings.Builder
 	slab  []types.AttributeValueMemberS
 	used  int // of slab
+
+	bytes    []byte // what is left of a chunk for binaries, whose bytes their owners may change
+	binaries []types.AttributeValueMemberB
 }
 
 // text returns b as a string that does not alias b.
@@ -62,4 +65,31 @@ func (m *memory) newScalar(n int) *types.AttributeValueMemberS {
 	}
 	m.used++
 	return &m.slab[m.used-1]
+}
+
+// binary returns n bytes to be filled in. Nothing can be appended to them in place.
+func (m *memory) binary(n int) []byte {
+	if n > maxShared || n == 0 {
+		return make([]byte, n)
+	}
+	if len(m.bytes) < n {
+		m.bytes = make([]byte, chunkSize)
+	}
+	b := m.bytes[:n:n]
+	m.bytes = m.bytes[n:]
+	return b
+}
+
+// newBinary returns a B for b. That of a long one is alone, as in newScalar.
+func (m *memory) newBinary(b []byte) *types.AttributeValueMemberB {
+	if len(b) > maxShared {
+		return &types.AttributeValueMemberB{Value: b}
+	}
+	if len(m.binaries) == 0 {
+		m.binaries = make([]types.AttributeValueMemberB, slabSize)
+	}
+	v := &m.binaries[0]
+	m.binaries = m.binaries[1:]
+	v.Value = b
+	return v
 }

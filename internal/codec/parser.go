@@ -20,13 +20,18 @@ type Parser struct {
 	data []byte
 	pos  int
 
-	memory  memory
-	names   names
-	into    reflect.Type // of the last document, and its plan
-	plan    *plan
-	sizes   [2]int // of the last two items, in attributes
-	scratch []byte // the last name or text that had escapes
-	open    []byte // the closing brackets that skipValue waits for
+	memory memory
+	names  names
+	into   reflect.Type // of the last document, and its plan
+	plan   *plan
+	sizes  [2]int // of the last two items, in attributes
+	// listHint is how long the last list of items was, up to maxListHint.
+	listHint int
+	scratch  []byte // the last name or text that had escapes
+	open     []byte // the closing brackets that skipValue waits for
+
+	// exact refuses what the SDK reads in another way, see DecodeAnswer.
+	exact bool
 
 	problem *ValueError // the first one
 }
@@ -96,6 +101,7 @@ func getParser(data []byte) *Parser {
 // putParser gives p back without its input and without scratch space of uncommon size.
 func putParser(p *Parser) {
 	p.Reset(nil)
+	p.exact = false
 	if cap(p.scratch) > maxPooled {
 		p.scratch = nil
 	}

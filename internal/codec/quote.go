@@ -1,50 +1,70 @@
 package codec
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 )
 
-// appendString appends s as a JSON string. Invalid UTF-8 becomes U+FFFD, byte by byte, as
-// the SDK and encoding/json write it.
+// appendString appends s as a JSON string.
 func appendString(dst []byte, s string) []byte {
-	dst = append(dst, '"')
+	return append(appendText(append(dst, '"'), s), '"')
+}
+
+// appendText appends what a JSON string has between its quotes, byte by byte as the SDK does:
+// invalid UTF-8 becomes U+FFFD, and DEL and the line separators U+2028 and U+2029 are escaped
+// though JSON takes them as they are.
+func appendText(dst []byte, s string) []byte {
 	from := len(dst)
 	// Nearly every text is copied as it is, so it is copied first and looked at then.
 	dst = append(dst, s...)
-	if n := plainLen(dst[from:]); n < len(s) {
-		dst = appendEscaped(dst[:from+n], s[n:])
+	n := asciiLen(dst[from:])
+	if n == len(s) {
+		return dst
 	}
-	return append(dst, '"')
+	if s[n] >= utf8.RuneSelf {
+		n += plainLen(dst[from+n:])
+	}
+	return appendEscaped(dst[:from+n], s[n:])
 }
 
-// plainLen returns how many bytes b starts with that a JSON string holds as they are. It
-// takes all of b if b is valid UTF-8 without anything to escape.
+// plainLen returns how many bytes b starts with that are written as they are. It takes all of
+// b if b is valid UTF-8 without anything to escape.
 func plainLen(b []byte) int {
-	i := asciiLen(b)
-	if i == len(b) || b[i] < utf8.RuneSelf {
-		return i
-	}
+	i := 0
 	for ; i+8 <= len(b); i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])
-		if m := stops(w); m != 0 {
+		if m := stops(w) | (w+lowBits)&^w&highBits; m != 0 { // that adds DEL
 			return validLen(b[:i+bits.TrailingZeros64(m)>>3])
 		}
 	}
-	for i < len(b) && b[i] >= ' ' && b[i] != '"' && b[i] != '\\' {
+	for i < len(b) && b[i] >= ' ' && b[i] != '"' && b[i] != '\\' && b[i] != del {
 		i++
 	}
 	return validLen(b[:i])
 }
 
-// validLen returns the length of b, or less if b is not valid UTF-8.
+const del = 0x7f
+
+// validLen returns the length of b, or less if b is not valid UTF-8 or has a line separator.
 func validLen(b []byte) int {
+	i := 0
+	for i < len(b) {
+		n := bytes.IndexByte(b[i:], lineSeparator[0])
+		if n < 0 {
+			i = len(b)
+		} else if i += n; startsWithSeparator(b[i:]) {
+			b = b[:i]
+		} else {
+			i++
+		}
+	}
 	if utf8.Valid(b) {
 		return len(b)
 	}
-	i := 0
+	i = 0
 	for i < len(b) {
 		r, size := utf8.DecodeRune(b[i:])
 		if r == utf8.RuneError && size == 1 {
@@ -55,6 +75,13 @@ func validLen(b []byte) int {
 	return i
 }
 
+// lineSeparator is how U+2028 starts, and U+2029, whose last byte is one more.
+const lineSeparator = "\u2028"
+
+func startsWithSeparator(b []byte) bool {
+	return len(b) > 2 && b[0] == lineSeparator[0] && b[1] == lineSeparator[1] && b[2]&^1 == lineSeparator[2]
+}
+
 const hexDigits = "0123456789abcdef"
 
 // appendEscaped appends the content of a JSON string that stands for s.
@@ -62,20 +89,21 @@ func appendEscaped(dst []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+		if c >= ' ' && c != '"' && c != '\\' && c < del {
 			i++
 			continue
 		}
-		size := 1
+		size, r := 1, rune(0)
 		if c >= utf8.RuneSelf {
-			var r rune
-			if r, size = utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError || size > 1 {
+			if r, size = utf8.DecodeRuneInString(s[i:]); (r != utf8.RuneError || size > 1) && r != '\u2028' && r != '\u2029' {
 				i += size
 				continue
 			}
 		}
 		dst = append(dst, s[from:i]...)
 		switch {
+		case r == '\u2028' || r == '\u2029':
+			dst = append(dst, '\\', 'u', '2', '0', '2', hexDigits[r&0xf])
 		case c == '"' || c == '\\':
 			dst = append(dst, '\\', c)
 		case c == '\n':
@@ -84,7 +112,7 @@ func appendEscaped(dst []byte, s string) []byte {
 			dst = append(dst, `\r`...)
 		case c == '\t':
 			dst = append(dst, `\t`...)
-		case c < ' ':
+		case c < ' ' || c == del:
 			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&0xf])
 		default:
 			dst = utf8.AppendRune(dst, utf8.RuneError)

@@ -138,7 +138,13 @@ func (p *Parser) scanString() (raw []byte, plain bool, err error) {
 		case '"':
 			p.pos = i + 1
 			raw = d[start:i]
-			return raw, plain && (high&highBits == 0 || utf8.Valid(raw)), nil
+			if high&highBits != 0 && !utf8.Valid(raw) {
+				if p.exact {
+					return nil, false, errInexact
+				}
+				plain = false
+			}
+			return raw, plain, nil
 		case '\\':
 			plain = false
 			n := escapeLen(d[i:])

@@ -3,6 +3,8 @@ package codec
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/aws/smithy-go/middleware"
@@ -70,6 +72,7 @@ type plan struct {
 
 type field struct {
 	index int    // in the struct
+	name  string // on the wire
 	key   string // as written: "Name":
 	codec codec
 }
@@ -140,12 +143,17 @@ func buildPlan(t reflect.Type, outer []reflect.Type) (*plan, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%v.%s: %w", t, f.Name, err)
 		}
-		pl.byName[name] = len(pl.fields)
 		pl.fields = append(pl.fields, field{
 			index: i,
+			name:  name,
 			key:   string(append(appendString(nil, name), ':')),
 			codec: c,
 		})
+	}
+	// The order in which the SDK writes.
+	slices.SortFunc(pl.fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
+	for i := range pl.fields {
+		pl.byName[pl.fields[i].name] = i
 	}
 	if reflect.PointerTo(t).Implements(errorType) {
 		pl.acceptEitherMessage()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/smithy-go/encoding"
 	smithytime "github.com/aws/smithy-go/time"
 )
 
@@ -76,6 +77,9 @@ func (p *Parser) readInt(size int, at place) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if p.exact && !integer {
+		return 0, errInexact
+	}
 	outside := func() error {
 		return &TypeError{Offset: offset, Message: at.notScalar("NUMBER_VALUE")}
 	}
@@ -135,9 +139,15 @@ func (p *Parser) readFinite(at place) (float64, error) {
 	if c != '-' && (c < '0' || c > '9') {
 		return 0, p.wrongType(at)
 	}
-	text, _, err := p.number()
+	text, integer, err := p.number()
 	if err != nil {
 		return 0, err
+	}
+	if p.exact && integer {
+		// The SDK reads it as an integer first, and so -0 as 0. Beyond the range of int64 it has
+		// rules of its own.
+		n, err := strconv.ParseInt(string(text), 10, 64)
+		return float64(n), err
 	}
 	f, err := strconv.ParseFloat(string(text), 64)
 	if err != nil {
@@ -155,11 +165,7 @@ func appendFloat(dst []byte, f float64) []byte {
 	case math.IsInf(f, -1):
 		return append(dst, `"-Infinity"`...)
 	}
-	// Digits as long as they are few: 0.5, not 5e-01.
-	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
-	}
-	return strconv.AppendFloat(dst, f, 'f', -1, 64)
+	return encoding.EncodeFloat(dst, f, 64) // which the SDK writes them with
 }
 
 // timeCodec is for times, which are seconds since 1970 with milliseconds as the fraction.

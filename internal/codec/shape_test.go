@@ -117,7 +117,7 @@ func TestZerosAreWrittenOnlyInAnswers(t *testing.T) {
 			`{"message":"m"}`},
 		{"another error's message by its schema's name", &types.TransactionCanceledException{
 			Message: aws.String("m"), CancellationReasons: []types.CancellationReason{{Code: aws.String("None")}}},
-			`{"Message":"m","CancellationReasons":[{"Code":"None"}]}`},
+			`{"CancellationReasons":[{"Code":"None"}],"Message":"m"}`},
 		{"throttling reasons in lower case", &types.ThrottlingException{
 			Message: aws.String("m"), ThrottlingReasons: []types.ThrottlingReason{{Reason: aws.String("r")}}},
 			`{"message":"m","throttlingReasons":[{"reason":"r"}]}`},

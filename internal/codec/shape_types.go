@@ -16,6 +16,10 @@ func buildCodec(t reflect.Type, at place, outer []reflect.Type) (codec, error) {
 		return valueCodec(at), nil
 	case timeType:
 		return timeCodec(at), nil
+	case itemsType:
+		return itemsCodec(at), nil
+	case stringsType:
+		return stringsCodec(at), nil
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -171,8 +175,12 @@ func mapCodec(t reflect.Type, at place, elem codec) codec {
 			}
 			m := reflect.MakeMap(t)
 			v.Set(m)
+			more := p.first('}')
+			if !more { // as what is left unprocessed mostly is
+				return nil
+			}
 			k, e := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
-			for more := p.first('}'); more; {
+			for more {
 				name, err := p.key()
 				if err != nil {
 					return err

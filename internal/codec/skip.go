@@ -12,6 +12,9 @@ func (p *Parser) skipValue() error {
 	for {
 		switch c := p.peek(); c {
 		case '{', '[':
+			if p.exact && len(open) >= maxExactDepth {
+				return errInexact
+			}
 			if len(open) >= maxSkipDepth {
 				return p.syntax("nested too deep")
 			}

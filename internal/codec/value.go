@@ -72,11 +72,10 @@ func (p *Parser) readValue(depth int, at place) (v types.AttributeValue, err err
 	}
 	found, several, inSet := kindNone, false, false
 	for more := p.first('}'); more; {
-		tag, err := p.key()
+		k, err := p.tag()
 		if err != nil {
 			return nil, err
 		}
-		k := kindOf(tag)
 		if k == kindNone {
 			err = p.skipValue()
 		} else if p.peek() == 'n' {
@@ -86,6 +85,9 @@ func (p *Parser) readValue(depth int, at place) (v types.AttributeValue, err err
 				found, inSet = kindNone, false
 			}
 		} else {
+			if p.exact && found != kindNone {
+				return nil, errInexact
+			}
 			several = several || found != kindNone && found != k
 			found = k
 			v, inSet, err = p.readData(k, depth)
@@ -128,7 +130,10 @@ func (p *Parser) readData(k kind, depth int) (v types.AttributeValue, nullInSet 
 		return p.memory.scalar(k, raw), false, nil
 	case kindB:
 		b, err := p.readBinary()
-		return &types.AttributeValueMemberB{Value: b}, false, err
+		if err != nil {
+			return nil, false, err
+		}
+		return p.memory.newBinary(b), false, nil
 	case kindBOOL:
 		b, err := p.readBool(placeBool)
 		return &types.AttributeValueMemberBOOL{Value: b}, false, err
@@ -258,8 +263,7 @@ func (p *Parser) readBool(at place) (bool, error) {
 // base64Strict refuses texts whose last character has bits that no byte takes.
 var base64Strict = base64.StdEncoding.Strict()
 
-// readBinary reads a base64 string. It returns an allocation of its own without room behind
-// the bytes; an empty one is not nil.
+// readBinary reads a base64 string. There is no room behind the bytes; an empty one is not nil.
 func (p *Parser) readBinary() ([]byte, error) {
 	p.peek()
 	offset := p.pos
@@ -270,13 +274,15 @@ func (p *Parser) readBinary() ([]byte, error) {
 	if len(raw)%4 != 0 {
 		return nil, badBase64Length(offset, len(raw))
 	}
-	b := make([]byte, base64Strict.DecodedLen(len(raw)))
+	want := decodedLen(raw)
+	b := p.memory.binary(want)
+	// Decode wants no more room than it fills, as long as there are no line breaks: it skips
+	// those, so that the result falls short of the input.
 	n, err := base64Strict.Decode(b, raw)
-	// encoding/base64 skips line breaks, so that the result falls short of the input.
-	if err != nil || n != decodedLen(raw) {
+	if err != nil || n != want {
 		return nil, &TypeError{Offset: offset, Message: "Invalid last non-pad Base64 character dectected"}
 	}
-	return b[:n:n], nil
+	return b, nil
 }
 
 // decodedLen returns how many bytes raw stands for, if it is base64 without line breaks.

@@ -3,35 +3,26 @@
 package fastpath
 
 import (
-	"crypto/tls"
+	"net"
 	"syscall"
 )
 
-// alive says that the other side hasn't closed an idle connection, nor sent what nobody asked for.
-func (c *conn) alive() bool {
-	under, secret := c.Conn, false
-	if t, ok := under.(*tls.Conn); ok {
-		under, secret = t.NetConn(), true
-	}
-	sc, ok := under.(syscall.Conn)
+// silent says that the other side has neither closed a connection nor sent anything that wasn't
+// read. known is false if the connection can't be looked at.
+func silent(c net.Conn) (quiet, known bool) {
+	sc, ok := c.(syscall.Conn)
 	if !ok {
-		return true
+		return false, false
 	}
 	raw, err := sc.SyscallConn()
 	if err != nil {
-		return false
+		return false, true
 	}
-	alive := false
 	err = raw.Read(func(fd uintptr) bool {
 		var b [1]byte
-		n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		switch {
-		case err == syscall.EAGAIN || err == syscall.EWOULDBLOCK || err == syscall.EINTR:
-			alive = true
-		case err == nil && n > 0:
-			alive = secret // TLS has messages of its own, such as session tickets
-		}
+		_, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		quiet = err == syscall.EAGAIN || err == syscall.EWOULDBLOCK || err == syscall.EINTR
 		return true
 	})
-	return alive && err == nil
+	return quiet && err == nil, true
 }

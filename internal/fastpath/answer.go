@@ -2,7 +2,6 @@ package fastpath
 
 import (
 	"bytes"
-	"errors"
 	"hash/crc32"
 	"net/http"
 	"net/textproto"
@@ -15,73 +14,102 @@ type answer struct {
 	reason []byte // of the status line: 200 OK
 	head   []byte // the header lines
 	body   []byte
+	broken error // why the body isn't whole
 
-	length  int // -1 if it isn't told
-	chunked bool
-	closes  bool // the connection can't be used again
-	crc     []byte
+	length int  // -1 if it isn't told
+	closes bool // the connection can't be used again
+	crc    []byte
+	parsed http.Header // of an answer that net/http has read
 }
 
-var errMalformed = errors.New("malformed HTTP response")
-
-// parseHead reads a status line and the headers behind it, up to and without the empty line.
-func (a *answer) parseHead(head []byte) error {
+// parseHead reads a status line and the headers behind it, up to the empty line. It knows the
+// usual form only, and says whether a head has it: all lines end alike, and the body is as long as
+// the head says. Others are for net/http to read, or to refuse.
+func (a *answer) parseHead(head []byte) (usual bool) {
 	*a = answer{length: -1}
+	head, ok := bytes.CutSuffix(head, []byte("\r\n\r\n"))
+	if !ok {
+		return false
+	}
 	line, rest, _ := bytes.Cut(head, crlf)
-	version, reason, ok := bytes.Cut(line, []byte(" "))
-	if !ok || len(reason) < 3 || !bytes.HasPrefix(version, []byte("HTTP/1.")) {
-		return errMalformed
+	version, reason, _ := bytes.Cut(line, []byte(" "))
+	if string(version) != "HTTP/1.1" || len(reason) < 3 || len(reason) > 3 && reason[3] != ' ' || !all(reason, inValue) {
+		return false
 	}
 	status, ok := digits(reason[:3])
-	if !ok || len(reason) > 3 && reason[3] != ' ' {
-		return errMalformed
+	if !ok || status < 200 || status == http.StatusNoContent || status == http.StatusNotModified {
+		return false
 	}
 	a.status, a.reason, a.head = status, reason, rest
-	a.closes = string(version) == "HTTP/1.0"
 	for len(rest) > 0 {
 		line, rest, _ = bytes.Cut(rest, crlf)
 		name, value, ok := bytes.Cut(line, []byte(":"))
-		if !ok {
-			return errMalformed // folded lines too
-		}
-		if err := a.note(name, bytes.Trim(value, " \t")); err != nil {
-			return err
+		if !ok || len(name) == 0 || !all(name, inName) || !all(value, inValue) || !a.note(name, bytes.Trim(value, " \t")) {
+			return false
 		}
 	}
-	return nil
+	return a.length >= 0
 }
 
-// note remembers the headers that say how to read the body.
-func (a *answer) note(name, value []byte) error {
+// note remembers the headers that say how to read the body. It returns false for those that only
+// net/http knows what to do with.
+func (a *answer) note(name, value []byte) bool {
 	switch len(name) {
 	case len("Content-Length"):
 		if bytes.EqualFold(name, []byte("Content-Length")) {
 			n, ok := digits(value)
-			if !ok || a.length >= 0 && a.length != n {
-				return errMalformed
+			if !ok || n > mostBody || a.length >= 0 {
+				return false
 			}
 			a.length = n
 		}
 	case len("Transfer-Encoding"):
-		if bytes.EqualFold(name, []byte("Transfer-Encoding")) {
-			a.chunked = true
-		}
+		return !bytes.EqualFold(name, []byte("Transfer-Encoding"))
+	case len("Trailer"):
+		return !bytes.EqualFold(name, []byte("Trailer"))
+	case len("Pragma"):
+		return !bytes.EqualFold(name, []byte("Pragma"))
 	case len("Connection"):
-		if bytes.EqualFold(name, []byte("Connection")) && !bytes.EqualFold(value, []byte("keep-alive")) {
-			a.closes = true
-		}
+		return !bytes.EqualFold(name, []byte("Connection")) || bytes.EqualFold(value, []byte("keep-alive"))
 	case len("X-Amz-Crc32"):
-		if bytes.EqualFold(name, []byte("X-Amz-Crc32")) {
+		if bytes.EqualFold(name, []byte("X-Amz-Crc32")) && a.crc == nil {
 			a.crc = value
 		}
 	}
-	return nil
+	return true
 }
 
 var crlf = []byte("\r\n")
 
+// The bytes that HTTP allows in the names and the values of headers.
+const (
+	inName = 1 << iota
+	inValue
+)
+
+var classes = func() (table [256]byte) {
+	for c := range table {
+		if c == '\t' || c >= ' ' && c != 0x7f {
+			table[c] |= inValue
+		}
+		if c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || bytes.IndexByte([]byte("!#$%&'*+-.^_`|~"), byte(c)) >= 0 {
+			table[c] |= inName
+		}
+	}
+	return table
+}()
+
+func all(b []byte, class byte) bool {
+	for _, c := range b {
+		if classes[c]&class == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // mostDigits keeps digits within an int.
-const mostDigits = 10
+const mostDigits = 9
 
 func digits(b []byte) (n int, ok bool) {
 	if len(b) == 0 || len(b) > mostDigits {
@@ -107,6 +135,9 @@ func (c *Client) intact(a *answer) bool {
 
 // header returns the headers as net/http has them.
 func (a *answer) header() http.Header {
+	if a.parsed != nil {
+		return a.parsed
+	}
 	const usual = 8
 	h := make(http.Header, usual)
 	values := make([]string, 0, usual)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/dynactor/dynactor/internal/codec"
@@ -23,6 +24,7 @@ type Client struct {
 	credentials aws.CredentialsProvider
 	transport   transport
 	checksums   bool
+	timing      awsmiddleware.RecordResponseTiming
 	templates   [len(plans)]atomic.Pointer[template]
 
 	mu     sync.Mutex
@@ -41,6 +43,7 @@ func New(client *dynamodb.Client, sdk SDK) *Client {
 	return &Client{
 		sdk: sdk, credentials: options.Credentials, transport: tr,
 		checksums: !options.DisableValidateResponseChecksum,
+		timing:    awsmiddleware.RecordResponseTiming{DisableClockSkewCorrection: options.DisableClockSkewCorrection},
 		pools:     map[string]*pool{},
 	}
 }
@@ -56,6 +59,10 @@ func (c *Client) Close() {
 		p.close()
 	}
 }
+
+// mostRequest is DynamoDB's limit of a request. Larger ones may be refused before they have been
+// read, and only net/http listens while it writes.
+const mostRequest = 16 << 20
 
 // headRoom is kept free before a body for the head of the request. A head has some 700 bytes, and
 // with a session token up to 2 KB.
@@ -83,7 +90,7 @@ func (c *Client) Invoke(ctx context.Context, op messages.Operation, input any) (
 
 	request, ok := codec.GetBuffer(), false
 	defer func() { codec.PutBuffer(request) }()
-	if request.B, ok = p.encode(grown(request.B, headRoom), input); !ok {
+	if request.B, ok = p.encode(grown(request.B, headRoom), input); !ok || len(request.B) > headRoom+mostRequest {
 		return c.sdk(ctx, op, input)
 	}
 	wire := t.addHead(request.B, now)
@@ -95,8 +102,8 @@ func (c *Client) Invoke(ctx context.Context, op messages.Operation, input any) (
 	if err != nil {
 		return c.replay(ctx, op, input, t, nil, err)
 	}
-	if a.status == 200 && c.intact(&a) {
-		if out, ok := p.decode(&a); ok {
+	if a.status == 200 && a.broken == nil && c.intact(&a) {
+		if out, ok := p.decode(&a, c.timing); ok {
 			return out, nil
 		}
 	}

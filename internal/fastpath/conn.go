@@ -8,14 +8,17 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"time"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 )
 
 const (
 	// leastRead is the room that is kept for the first read of an answer.
 	leastRead = 4 << 10
-	// mostHead bounds the head of an answer; DynamoDB's have some 400 bytes.
-	mostHead = 64 << 10
+	// mostHead bounds the head of an answer, as in net/http; DynamoDB's have some 400 bytes.
+	mostHead = 10 << 20
 	// mostBody bounds an answer. DynamoDB's have 16 MB of items at the most, which JSON may double.
 	mostBody = 256 << 20
 )
@@ -36,25 +39,33 @@ type errUnsent struct{ error }
 // roundTrip sends a request and reads its answer into buf, which it returns grown. With an error,
 // or when a.closes, the connection can't be used again.
 func (c *conn) roundTrip(ctx context.Context, request, buf []byte, a *answer) ([]byte, error) {
-	if n, err := c.Write(request); err != nil {
-		if n == 0 {
-			err = errUnsent{err}
-		}
-		return buf, err
+	n, unwritten := c.Write(request)
+	if unwritten != nil && n == 0 {
+		return buf, errUnsent{unwritten}
 	}
-	buf, head, n, err := c.readHead(ctx, buf, a)
+	buf, err := c.receive(ctx, buf, a)
+	if unwritten != nil {
+		// What the service said before it hung up tells more than that it did.
+		a.closes = true
+		if err != nil {
+			err = unwritten
+		}
+	}
+	return buf, err
+}
+
+// receive reads an answer. One whose body ends too early comes with a.broken, and without an error.
+func (c *conn) receive(ctx context.Context, buf []byte, a *answer) ([]byte, error) {
+	buf, head, n, err := c.readHead(ctx, buf)
 	if err != nil {
 		return buf, err
 	}
-	if a.chunked || a.length < 0 {
-		return c.readOdd(buf[:n], a)
-	}
-	if a.length > mostBody {
-		return buf, errTooLarge
+	if !a.parseHead(buf[:head:head]) {
+		return buf, c.readOdd(ctx, buf[:n], a)
 	}
 	end := head + a.length
 	if n > end {
-		return buf, errMalformed
+		n, a.closes = end, true // more than was asked for
 	}
 	if cap(buf) < end {
 		more := make([]byte, end)
@@ -63,20 +74,20 @@ func (c *conn) roundTrip(ctx context.Context, request, buf []byte, a *answer) ([
 		buf = more
 	}
 	buf = buf[:end]
-	for n < end {
+	for n < end && a.broken == nil {
 		m, err := c.read(ctx, buf[n:end])
 		n += m
 		if err != nil && n < end {
-			return buf, unexpected(err)
+			a.broken, a.closes = unexpected(err), true
 		}
 	}
-	a.body = buf[head:end]
+	a.body = buf[head:n]
 	return buf, nil
 }
 
 // readHead reads until the head of the answer is there, and maybe more: n bytes, of which head
 // belong to it.
-func (c *conn) readHead(ctx context.Context, buf []byte, a *answer) (_ []byte, head, n int, _ error) {
+func (c *conn) readHead(ctx context.Context, buf []byte) (_ []byte, head, n int, _ error) {
 	buf = buf[:cap(buf)]
 	for {
 		if len(buf)-n < leastRead {
@@ -86,15 +97,16 @@ func (c *conn) readHead(ctx context.Context, buf []byte, a *answer) (_ []byte, h
 		m, err := c.read(ctx, buf[n:])
 		from := max(0, n-3)
 		n += m
-		if i := bytes.Index(buf[from:n], []byte("\r\n\r\n")); i >= 0 {
-			head = from + i + 4
-			return buf, head, n, a.parseHead(buf[: head-4 : head-4])
+		if i := bytes.Index(buf[from:n], []byte("\n\r\n")); i >= 0 {
+			return buf, from + i + 3, n, nil
+		}
+		if i := bytes.Index(buf[from:n], []byte("\n\n")); i >= 0 {
+			return buf, from + i + 2, n, nil // which net/http takes, too
 		}
 		switch {
+		case err == io.EOF && n > 0:
+			return buf, n, n, nil // not a head
 		case err != nil:
-			if n > 0 {
-				err = unexpected(err)
-			}
 			return buf, 0, n, err
 		case n > mostHead:
 			return buf, 0, n, errTooLarge
@@ -102,36 +114,56 @@ func (c *conn) readHead(ctx context.Context, buf []byte, a *answer) (_ []byte, h
 	}
 }
 
-// readOdd reads an answer that doesn't tell its length, with net/http's help.
-func (c *conn) readOdd(begun []byte, a *answer) ([]byte, error) {
-	r := bufio.NewReader(io.MultiReader(bytes.NewReader(begun), c.Conn))
-	response, err := http.ReadResponse(r, &http.Request{Method: http.MethodPost})
-	if err != nil {
-		return begun, err
+// readOdd reads an answer that isn't of the usual form, with net/http's help.
+func (c *conn) readOdd(ctx context.Context, begun []byte, a *answer) error {
+	from := &io.LimitedReader{R: io.MultiReader(bytes.NewReader(begun), reader{ctx, c}), N: mostBody}
+	r := bufio.NewReader(from)
+	var response *http.Response
+	for response == nil || response.StatusCode/100 == 1 && response.StatusCode != http.StatusSwitchingProtocols {
+		var err error
+		if response, err = http.ReadResponse(r, &http.Request{Method: http.MethodPost}); err != nil {
+			return err
+		}
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, mostBody+1))
-	if err != nil {
-		return begun, err
+	body, err := io.ReadAll(response.Body)
+	if err != nil && from.N <= 0 {
+		err = errTooLarge
 	}
-	if len(body) > mostBody {
-		return begun, errTooLarge
+	*a = answer{
+		status: response.StatusCode, reason: []byte(response.Status), parsed: response.Header,
+		body: body, broken: err, length: int(response.ContentLength),
+		closes: err != nil || response.Close || response.StatusCode < 200 || r.Buffered() > 0,
 	}
-	a.closes = a.closes || response.Close || r.Buffered() > 0
-	a.body = body
-	return begun, nil
+	if crc := response.Header.Get("X-Amz-Crc32"); crc != "" {
+		a.crc = []byte(crc)
+	}
+	return nil
 }
 
+// reader is the connection as net/http takes it.
+type reader struct {
+	ctx context.Context
+	*conn
+}
+
+func (r reader) Read(b []byte) (int, error) { return r.read(r.ctx, b) }
+
 func (c *conn) read(ctx context.Context, b []byte) (int, error) {
-	if c.readTimeout > 0 {
-		if err := c.SetReadDeadline(time.Now().Add(c.readTimeout)); err != nil {
-			return 0, err
-		}
-		// The deadline that an end of ctx had set is gone.
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
+	if c.readTimeout <= 0 {
+		return c.Conn.Read(b)
 	}
-	return c.Conn.Read(b)
+	if err := c.SetReadDeadline(time.Now().Add(c.readTimeout)); err != nil {
+		return 0, err
+	}
+	// The deadline that an end of ctx had set is gone.
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.Conn.Read(b)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = &awshttp.ResponseTimeoutError{TimeoutDur: c.readTimeout} // as the SDK's client has it
+	}
+	return n, err
 }
 
 // unexpected is the error of an answer that ends in its middle.

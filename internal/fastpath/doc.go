@@ -25,11 +25,13 @@
 //     only if signing the SDK's own request here gives the SDK's own signature, and if it has no
 //     header that isn't known.
 //  2. What a caller gets is what the SDK would have returned: the same output, and errors that
-//     the SDK itself has made. What is missing in the metadata of an output is the list of attempts.
+//     the SDK itself has made. What is missing in the metadata of an output is the list of attempts,
+//     and in its raw response the request.
 //  3. A template is forgotten after some minutes, when credentials change, and when the
 //     service doubts a signature, so that changes of the endpoint or the clock are noticed.
-//  4. A request is written at most once, except when nothing of it has been written. A connection
-//     on which anything unusual happened isn't used again.
+//  4. A request is written at most once, except when nothing of it has been written, or when it was
+//     answered by a redirect, which the SDK's HTTP client is to judge. A connection on which anything
+//     unusual happened isn't used again.
 //  5. Buffers are used again only after the bytes have left them: written to the connection, or
 //     decoded into memory of their own.
 package fastpath

@@ -29,9 +29,10 @@ func eligible(o *dynamodb.Options) (transport, bool) {
 	case len(o.APIOptions) > 0, !reflect.ValueOf(o.Interceptors).IsZero() && !noInterceptors(&o.Interceptors),
 		o.ClientLogMode != 0, o.EnableAcceptEncodingGzip, o.Credentials == nil,
 		o.EndpointDiscovery.EnableEndpointDiscovery == aws.EndpointDiscoveryEnabled,
-		!plainProtocol(o.Protocol), !plainSigner(o.HTTPSignerV4), !plainTelemetry(o):
+		!plainProtocol(o.Protocol), !plainSigner(o.HTTPSignerV4), !plainTelemetry(o), !plainResolvers(o):
 		return transport{}, false
-	case os.Getenv("AWS_LAMBDA_FUNCTION_NAME") != "":
+	}
+	if _, there := os.LookupEnv("AWS_LAMBDA_FUNCTION_NAME"); there {
 		// There the SDK sends a header that is another one in each invocation.
 		return transport{}, false
 	}
@@ -86,6 +87,20 @@ func plainTelemetry(o *dynamodb.Options) bool {
 		return true
 	}
 	return false
+}
+
+// plainResolvers says that the endpoint and the way of signing are chosen by the SDK itself: the
+// user's own choice may be another one in each call. The SDK doesn't export its types for them.
+func plainResolvers(o *dynamodb.Options) bool {
+	usual := dynamodb.New(dynamodb.Options{}).Options()
+	own, sdk := reflect.ValueOf(o).Elem(), reflect.ValueOf(&usual).Elem()
+	for _, name := range []string{"EndpointResolver", "EndpointResolverV2", "AuthSchemeResolver"} {
+		a, b := own.FieldByName(name), sdk.FieldByName(name)
+		if a.IsNil() != b.IsNil() || !a.IsNil() && a.Elem().Type() != b.Elem().Type() {
+			return false
+		}
+	}
+	return len(o.AuthSchemes) == 1 && reflect.TypeOf(o.AuthSchemes[0]) == reflect.TypeOf(usual.AuthSchemes[0])
 }
 
 // known are the settings of a transport that are honoured here, or that make no difference to

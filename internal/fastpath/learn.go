@@ -28,7 +28,7 @@ func (c *Client) learn(ctx context.Context, p *plan, input any, credentials *aws
 // templateOf returns one without a pool if the SDK's request can't be repeated.
 func (c *Client) templateOf(seen *sighting, credentials *aws.Credentials) *template {
 	t := newTemplate(seen.request, seen.body, credentials, seen.at)
-	if t != nil {
+	if t != nil && seen.straight {
 		t.pool = c.poolFor(seen.request.URL)
 	}
 	if t == nil || t.pool == nil {
@@ -43,6 +43,8 @@ type sighting struct {
 	request *http.Request
 	body    []byte
 	at      time.Time
+	// straight says that the answer came by HTTP/1, and from where the request was sent first.
+	straight bool
 }
 
 func (s *sighting) Do(r *http.Request) (*http.Response, error) {
@@ -57,5 +59,7 @@ func (s *sighting) Do(r *http.Request) (*http.Response, error) {
 	s.at, s.body = time.Now(), body
 	s.request = r.Clone(context.Background())
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	return s.next.Do(r)
+	response, err := s.next.Do(r)
+	s.straight = err == nil && response.ProtoMajor == 1 && (response.Request == nil || response.Request.Response == nil)
+	return response, err
 }

@@ -3,6 +3,7 @@ package fastpath
 import (
 	"strings"
 
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/smithy-go/middleware"
 
@@ -35,28 +36,28 @@ func planOf(op messages.Operation) *plan {
 var plans = [...]plan{
 	{messages.PutItem, 0, func(input any) bool {
 		in := input.(*dynamodb.PutItemInput)
-		return named(in.TableName) && in.Item != nil && in.Expected == nil
+		return in != nil && named(in.TableName) && in.Item != nil && in.Expected == nil
 	}, func() (any, *middleware.Metadata) {
 		out := new(dynamodb.PutItemOutput)
 		return out, &out.ResultMetadata
 	}},
 	{messages.GetItem, 1, func(input any) bool {
 		in := input.(*dynamodb.GetItemInput)
-		return named(in.TableName) && in.Key != nil
+		return in != nil && named(in.TableName) && in.Key != nil
 	}, func() (any, *middleware.Metadata) {
 		out := new(dynamodb.GetItemOutput)
 		return out, &out.ResultMetadata
 	}},
 	{messages.UpdateItem, 2, func(input any) bool {
 		in := input.(*dynamodb.UpdateItemInput)
-		return named(in.TableName) && in.Key != nil && in.Expected == nil && in.AttributeUpdates == nil
+		return in != nil && named(in.TableName) && in.Key != nil && in.Expected == nil && in.AttributeUpdates == nil
 	}, func() (any, *middleware.Metadata) {
 		out := new(dynamodb.UpdateItemOutput)
 		return out, &out.ResultMetadata
 	}},
 	{messages.DeleteItem, 3, func(input any) bool {
 		in := input.(*dynamodb.DeleteItemInput)
-		return named(in.TableName) && in.Key != nil && in.Expected == nil
+		return in != nil && named(in.TableName) && in.Key != nil && in.Expected == nil
 	}, func() (any, *middleware.Metadata) {
 		out := new(dynamodb.DeleteItemOutput)
 		return out, &out.ResultMetadata
@@ -71,14 +72,14 @@ var plans = [...]plan{
 	}},
 	{messages.Query, 6, func(input any) bool {
 		in := input.(*dynamodb.QueryInput)
-		return named(in.TableName) && in.KeyConditions == nil && in.QueryFilter == nil
+		return in != nil && named(in.TableName) && in.KeyConditions == nil && in.QueryFilter == nil
 	}, func() (any, *middleware.Metadata) {
 		out := new(dynamodb.QueryOutput)
 		return out, &out.ResultMetadata
 	}},
 	{messages.Scan, 7, func(input any) bool {
 		in := input.(*dynamodb.ScanInput)
-		return named(in.TableName) && in.ScanFilter == nil
+		return in != nil && named(in.TableName) && in.ScanFilter == nil
 	}, func() (any, *middleware.Metadata) {
 		out := new(dynamodb.ScanOutput)
 		return out, &out.ResultMetadata
@@ -87,6 +88,9 @@ var plans = [...]plan{
 
 func plainBatchWrite(input any) bool {
 	in := input.(*dynamodb.BatchWriteItemInput)
+	if in == nil {
+		return false
+	}
 	for table, writes := range in.RequestItems {
 		if !named(&table) {
 			return false
@@ -103,6 +107,9 @@ func plainBatchWrite(input any) bool {
 
 func plainBatchGet(input any) bool {
 	in := input.(*dynamodb.BatchGetItemInput)
+	if in == nil {
+		return false
+	}
 	for table, gets := range in.RequestItems {
 		if !named(&table) || gets.Keys == nil {
 			return false
@@ -121,11 +128,11 @@ func (p *plan) encode(dst []byte, input any) ([]byte, bool) {
 }
 
 // decode reads an answer.
-func (p *plan) decode(a *answer) (any, bool) {
+func (p *plan) decode(a *answer, timing awsmiddleware.RecordResponseTiming) (any, bool) {
 	out, metadata := p.output()
-	if err := codec.Decode(a.body, out); err != nil {
+	if err := codec.DecodeAnswer(a.body, out); err != nil {
 		return nil, false
 	}
-	*metadata = a.metadata()
+	*metadata = a.metadata(timing)
 	return out, true
 }

@@ -94,8 +94,14 @@ func (p *pool) exchange(ctx context.Context, request, buf []byte, a *answer) ([]
 			return buf, nil
 		}
 		_ = c.Close()
-		if ended := ctx.Err(); err != nil && ended != nil {
-			return buf, ended
+		if ended := ctx.Err(); ended != nil {
+			if a.broken != nil {
+				a.broken = ended
+			}
+			if err != nil {
+				err = ended
+			}
+			return buf, err
 		}
 		if unsent, ok := err.(errUnsent); ok {
 			if again {
@@ -196,18 +202,29 @@ func (p *pool) dial(ctx context.Context) (*conn, error) {
 }
 
 func (p *pool) handshake(ctx context.Context, under net.Conn) (net.Conn, error) {
+	within := ctx
 	if d := p.transport.TLSHandshakeTimeout; d > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, d)
+		within, cancel = context.WithTimeout(ctx, d)
 		defer cancel()
 	}
 	c := tls.Client(under, p.tls)
-	if err := c.HandshakeContext(ctx); err != nil {
+	if err := c.HandshakeContext(within); err != nil {
 		_ = under.Close()
+		if within.Err() != nil && ctx.Err() == nil {
+			err = handshakeTimeout{}
+		}
 		return nil, err
 	}
 	return c, nil
 }
+
+// handshakeTimeout is net/http's error, which mustn't look like the end of the call's ctx.
+type handshakeTimeout struct{}
+
+func (handshakeTimeout) Error() string   { return "net/http: TLS handshake timeout" }
+func (handshakeTimeout) Timeout() bool   { return true }
+func (handshakeTimeout) Temporary() bool { return true }
 
 // afterFunc is context.AfterFunc, without the goroutine that it starts for types it doesn't know.
 func afterFunc(ctx context.Context, f func()) (stop func() bool) {

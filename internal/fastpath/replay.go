@@ -20,7 +20,7 @@ import (
 // replay hands what came of an exchange to the SDK, as if its own HTTP client had come back with
 // it, and returns what the SDK makes of it.
 func (c *Client) replay(ctx context.Context, op messages.Operation, input any, t *template, a *answer, failure error) (any, error) {
-	if a != nil && a.status >= 300 && a.status < 400 {
+	if a != nil && a.redirects() {
 		// The service has done nothing. Whether to follow is for the SDK's HTTP client to say.
 		c.forget()
 		return c.sdk(ctx, op, input)
@@ -49,12 +49,31 @@ type replayed func(*http.Request) (*http.Response, error)
 
 func (f replayed) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
+// redirects says that an HTTP client may send the request again, elsewhere.
+func (a *answer) redirects() bool {
+	switch a.status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return a.header().Get("Location") != ""
+	}
+	return false
+}
+
 func (a *answer) response(r *http.Request) *http.Response {
+	// An error may keep the response for longer than the body's buffer is there.
+	var body io.Reader = bytes.NewReader(bytes.Clone(a.body))
+	if a.broken != nil {
+		body = io.MultiReader(body, failing{a.broken})
+	}
 	return &http.Response{
 		Status: string(a.reason), StatusCode: a.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: a.header(), Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: r,
+		Header: a.header(), Body: io.NopCloser(body), ContentLength: int64(a.length), Request: r,
 	}
 }
+
+// failing is the rest of a body that never came.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // doubts says that the service doesn't accept a request as it was signed or addressed.
 func doubts(err error) bool {

@@ -1,7 +1,6 @@
 package fastpath
 
 import (
-	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -34,10 +33,10 @@ type template struct {
 	credentials aws.Credentials
 	until       time.Time
 	skew        time.Duration
-	target      string
 
-	// start is the head up to the headers that differ from call to call.
-	start  []byte
+	// parts is the head without what differs from call to call: the length, the invocation's ID,
+	// the authorization and the date stand between them.
+	parts  [5][]byte
 	signer signer
 	names  string // of the signed headers, as in the Authorization header
 	signed []header
@@ -51,12 +50,21 @@ const (
 	invocationID  = "amz-sdk-invocation-id"
 	contentLength = "content-length"
 	date          = "x-amz-date"
+	authorization = "authorization"
 )
+
+const token = "x-amz-security-token"
 
 // common are the headers that are the same in all calls, and whether each has to be there.
 var common = map[string]bool{
 	"accept-encoding": true, "amz-sdk-request": true, "content-type": true, "x-amz-target": true,
-	"user-agent": true, "x-amz-security-token": false,
+	"user-agent": true, token: false,
+}
+
+// order is that of net/http.
+var order = [...]string{
+	"user-agent", contentLength, "accept-encoding", invocationID, "amz-sdk-request", authorization,
+	"content-type", date, token, "x-amz-target",
 }
 
 func (t *template) expired(now time.Time, c *aws.Credentials) bool {
@@ -74,13 +82,16 @@ func newTemplate(r *http.Request, body []byte, c *aws.Credentials, now time.Time
 	if host == "" {
 		host = r.URL.Host
 	}
+	if !plainHost(host) {
+		return nil
+	}
 	t := &template{url: r.URL.String(), credentials: *c, until: now.Add(lifetime)}
 	values := map[string]string{"host": host, contentLength: strconv.Itoa(len(body))}
 	for name, v := range r.Header {
 		lower := strings.ToLower(name)
 		_, same := common[lower]
-		if len(v) != 1 || strings.ContainsAny(v[0], "\r\n") ||
-			!same && lower != invocationID && lower != date && lower != "authorization" {
+		if len(v) != 1 || !all([]byte(v[0]), inValue) || strings.Trim(v[0], " \t") != v[0] ||
+			!same && lower != invocationID && lower != date && lower != authorization {
 			return nil
 		}
 		values[lower] = v[0]
@@ -90,7 +101,9 @@ func newTemplate(r *http.Request, body []byte, c *aws.Credentials, now time.Time
 			return nil
 		}
 	}
-	t.target = values["x-amz-target"]
+	if values[invocationID] == "" || values[token] != c.SessionToken {
+		return nil // a token of other credentials: they have just changed
+	}
 	// A deadline that it may tell besides is for the service's statistics.
 	attempt, _, _ := strings.Cut(values["amz-sdk-request"], "; ttl=")
 	if attempt != "attempt=1; max=1" || values["accept-encoding"] != "identity" {
@@ -103,7 +116,7 @@ func newTemplate(r *http.Request, body []byte, c *aws.Credentials, now time.Time
 	if skew := at.Sub(now); skew.Abs() > knownSkew {
 		t.skew = skew
 	}
-	if !t.readAuthorization(values["authorization"], values) {
+	if !t.readAuthorization(values[authorization], values) {
 		return nil
 	}
 	sum := sha256.Sum256(body)
@@ -116,13 +129,20 @@ func newTemplate(r *http.Request, body []byte, c *aws.Credentials, now time.Time
 		}
 	}
 	values["amz-sdk-request"] = attempt
-	t.writeStart(host, values)
+	t.writeParts(host, values)
 	return t
 }
 
 func plainURL(u *url.URL) bool {
 	return (u.Scheme == "http" || u.Scheme == "https") && u.User == nil && (u.Path == "" || u.Path == "/") &&
-		u.RawQuery == "" && !u.ForceQuery && u.Host != ""
+		u.RawQuery == "" && !u.ForceQuery
+}
+
+// plainHost says that net/http sends a host as it is.
+func plainHost(host string) bool {
+	return host != "" && !strings.ContainsFunc(host, func(c rune) bool {
+		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && !strings.ContainsRune("-._:[]", c)
+	})
 }
 
 // readAuthorization takes the scope and the signed headers from
@@ -156,18 +176,29 @@ func (t *template) readAuthorization(text string, values map[string]string) bool
 // signsAs makes sure that the SDK's request would have had this signature here.
 func (t *template) signsAs(values map[string]string, payload []byte) bool {
 	got := t.appendAuthorization(nil, []byte(values[date]), []byte(values[invocationID]), []byte(values[contentLength]), payload)
-	return string(got) == values["authorization"]
+	return string(got) == values[authorization]
 }
 
-func (t *template) writeStart(host string, values map[string]string) {
-	var b bytes.Buffer
-	b.WriteString("POST / HTTP/1.1\r\nHost: " + host + "\r\n")
-	for name := range common {
-		if v := values[name]; v != "" {
-			b.WriteString(http.CanonicalHeaderKey(name) + ": " + v + "\r\n")
+func (t *template) writeParts(host string, values map[string]string) {
+	b := []byte("POST / HTTP/1.1\r\nHost: " + host + "\r\n")
+	gaps := 0
+	for _, name := range order {
+		v := values[name]
+		if v == "" {
+			continue
 		}
+		b = append(b, http.CanonicalHeaderKey(name)+": "...)
+		switch name {
+		case contentLength, invocationID, authorization, date:
+			t.parts[gaps] = b
+			b = nil
+			gaps++
+		default:
+			b = append(b, v...)
+		}
+		b = append(b, "\r\n"...)
 	}
-	t.start = b.Bytes()
+	t.parts[gaps] = append(b, "\r\n"...)
 }
 
 // addHead writes the head of the request right before its body, which begins at headRoom, and
@@ -187,16 +218,15 @@ func (t *template) addHead(b []byte, now time.Time) []byte {
 
 	// The head is put together at the start of the room, and then moved to the body: its length
 	// isn't known before.
-	h := append(b[:0:headRoom], t.start...)
-	h = append(h, "Amz-Sdk-Invocation-Id: "...)
-	h = append(h, id[:]...)
-	h = append(h, "\r\nContent-Length: "...)
+	h := append(b[:0:headRoom], t.parts[0]...)
 	h = append(h, length...)
-	h = append(h, "\r\nX-Amz-Date: "...)
-	h = append(h, when...)
-	h = append(h, "\r\nAuthorization: "...)
+	h = append(h, t.parts[1]...)
+	h = append(h, id[:]...)
+	h = append(h, t.parts[2]...)
 	h = t.appendAuthorization(h, when, id[:], length, payload)
-	h = append(h, "\r\n\r\n"...)
+	h = append(h, t.parts[3]...)
+	h = append(h, when...)
+	h = append(h, t.parts[4]...)
 	if len(h) > headRoom {
 		return append(h, body...) // a session token of uncommon length
 	}

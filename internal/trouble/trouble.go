@@ -40,6 +40,10 @@ const (
 	Cancelled
 )
 
+// Passing says that such an error says nothing against the requests of a call: they may succeed
+// later, or weren't wanted any more.
+func Passing(k Kind) bool { return k == Retry || k == Throttle || k == Cancelled }
+
 // everyoneCodes are errors about the caller, whatever the items.
 var everyoneCodes = map[string]bool{
 	"UnrecognizedClientException":         true,

@@ -13,6 +13,8 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+
+	"github.com/dynactor/dynactor/internal/wire"
 )
 
 // most is what is copied at the most, twice DynamoDB's limit for a request; longer bodies are left
@@ -32,8 +34,7 @@ func (c Client) Do(r *http.Request) (*http.Response, error) {
 	if r.Body == nil || r.ContentLength <= 0 || r.ContentLength > most {
 		return c.Next.Do(r)
 	}
-	body := make([]byte, r.ContentLength)
-	_, err := io.ReadFull(r.Body, body)
+	body, err := wire.ReadBody(r.Body, int(r.ContentLength))
 	closeErr := r.Body.Close()
 	if err == nil {
 		err = closeErr

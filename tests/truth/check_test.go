@@ -12,6 +12,9 @@ func (r *run) check() {
 	for _, b := range r.f.breaches {
 		r.problem("breach of DynamoDB's rules: %s", b)
 	}
+	if r.s.Mixes && r.f.mixed.Load() == 0 {
+		r.problem("no call was for several tables, so that nothing was tested of them")
+	}
 	r.checkAnswers()
 	r.checkWrites()
 	r.checkReads()

@@ -3,101 +3,112 @@ package truth
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// one is the only entry of a map; the executor never has a call span tables.
-func one[V any](f *fake, m map[string]V) (name string, v V) {
-	if len(m) != 1 {
-		f.mu.Lock()
-		f.breach("a batch for %d tables", len(m))
-		f.mu.Unlock()
+// entry is one request of a batch, for one of the call's tables.
+type entry[T any] struct {
+	table   int // its index
+	request T
+}
+
+// entriesOf lists a batch's requests, and the tables that they are for. The order is always the
+// same, so that a seed is.
+func entriesOf[V, T any](batch map[string]V, list func(V) []T) (tables []string, entries []entry[T]) {
+	tables = slices.Sorted(maps.Keys(batch))
+	for i, name := range tables {
+		for _, request := range list(batch[name]) {
+			entries = append(entries, entry[T]{i, request})
+		}
 	}
-	for name, v = range maps.All(m) {
-		break
-	}
-	return name, v
+	return tables, entries
 }
 
 func (f *fake) BatchWriteItem(ctx context.Context, in *dynamodb.BatchWriteItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
-	table, requests := one(f, in.RequestItems)
-	c := &call{op: "BatchWriteItem", table: table, size: len(requests)}
-	for _, w := range requests {
-		if w.PutRequest != nil {
-			c.ids = append(c.ids, text(w.PutRequest.Item["id"]))
-		} else if w.DeleteRequest != nil {
-			c.keys = append(c.keys, printKey(w.DeleteRequest.Key))
+	names, writes := entriesOf(in.RequestItems, func(requests []types.WriteRequest) []types.WriteRequest { return requests })
+	c := &call{op: "BatchWriteItem", tables: names, size: len(writes)}
+	for _, w := range writes {
+		if w.request.PutRequest != nil {
+			c.ids = append(c.ids, text(w.request.PutRequest.Item["id"]))
+		} else if w.request.DeleteRequest != nil {
+			c.keys = append(c.keys, printKey(w.request.DeleteRequest.Key))
 		}
 	}
-	var back []types.WriteRequest
-	err := f.serve(ctx, c, optFns, func(t *model, fate fate) error {
+	out := &dynamodb.BatchWriteItemOutput{UnprocessedItems: map[string][]types.WriteRequest{}}
+	err := f.serve(ctx, c, optFns, func(tables []*model, fate fate) error {
 		if f.trouble.Denied {
 			return coded("AccessDeniedException", "not authorized to perform: dynamodb:BatchWriteItem")
 		}
-		if err := f.judgeWrites(t, requests); err != nil {
+		if err := f.judgeWrites(tables, writes); err != nil {
 			return err
 		}
-		chosen, rest := f.choose(fate, len(requests))
+		chosen, rest := f.choose(fate, len(writes))
 		if len(chosen) == 0 {
 			return exceeded()
 		}
 		for _, i := range chosen {
+			t, w := tables[writes[i].table], writes[i].request
 			var e *effect
-			if put := requests[i].PutRequest; put != nil {
-				e, _ = t.put(f.tick(), put.Item)
+			if w.PutRequest != nil {
+				e, _ = t.put(f.tick(), w.PutRequest.Item)
 			} else {
-				e, _ = t.delete(f.tick(), requests[i].DeleteRequest.Key)
+				e, _ = t.delete(f.tick(), w.DeleteRequest.Key)
 			}
 			f.keep(c, e)
 		}
 		for _, i := range rest {
-			back = append(back, normalRequest(requests[i]))
+			name := names[writes[i].table]
+			out.UnprocessedItems[name] = append(out.UnprocessedItems[name], normalRequest(writes[i].request))
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := &dynamodb.BatchWriteItemOutput{}
-	if len(back) > 0 {
-		out.UnprocessedItems = map[string][]types.WriteRequest{table: back}
-	}
 	return out, nil
 }
 
 func (f *fake) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
-	table, request := one(f, in.RequestItems)
-	c := &call{op: "BatchGetItem", table: table, size: len(request.Keys)}
-	for _, k := range request.Keys {
-		c.keys = append(c.keys, printKey(k))
+	names, keys := entriesOf(in.RequestItems, func(request types.KeysAndAttributes) []attrs { return request.Keys })
+	c := &call{op: "BatchGetItem", tables: names, size: len(keys)}
+	for _, k := range keys {
+		c.keys = append(c.keys, printKey(k.request))
 	}
-	out := &dynamodb.BatchGetItemOutput{Responses: map[string][]map[string]types.AttributeValue{table: {}}}
-	err := f.serve(ctx, c, optFns, func(t *model, fate fate) error {
+	out := &dynamodb.BatchGetItemOutput{Responses: map[string][]attrs{}, UnprocessedKeys: map[string]types.KeysAndAttributes{}}
+	err := f.serve(ctx, c, optFns, func(tables []*model, fate fate) error {
 		if f.trouble.Denied {
 			return coded("AccessDeniedException", "not authorized to perform: dynamodb:BatchGetItem")
 		}
-		if err := f.judgeReads(t, request.Keys); err != nil {
+		if err := f.judgeReads(tables, keys); err != nil {
 			return err
 		}
-		chosen, rest := f.choose(fate, len(request.Keys))
+		chosen, rest := f.choose(fate, len(keys))
 		if len(chosen) == 0 {
 			return exceeded()
 		}
-		names := named(request.ProjectionExpression, request.ExpressionAttributeNames)
+		for _, name := range names {
+			out.Responses[name] = []attrs{}
+		}
 		for _, i := range chosen {
-			if item, _ := t.get(request.Keys[i], f.stale(fate, request.ConsistentRead), names); item != nil {
-				out.Responses[table] = append(out.Responses[table], item)
+			name, key := names[keys[i].table], keys[i].request
+			request := in.RequestItems[name]
+			projection := named(request.ProjectionExpression, request.ExpressionAttributeNames)
+			if item, _ := tables[keys[i].table].get(key, f.stale(fate, request.ConsistentRead), projection); item != nil {
+				out.Responses[name] = append(out.Responses[name], item)
 			}
 		}
-		if len(rest) > 0 {
-			back := request
-			back.Keys = nil
-			for _, i := range rest {
-				back.Keys = append(back.Keys, normalize(deepCopy(request.Keys[i])))
+		for _, i := range rest {
+			name := names[keys[i].table]
+			back, begun := out.UnprocessedKeys[name]
+			if !begun {
+				back = in.RequestItems[name]
+				back.Keys = nil
 			}
-			out.UnprocessedKeys = map[string]types.KeysAndAttributes{table: back}
+			back.Keys = append(back.Keys, normalize(deepCopy(keys[i].request)))
+			out.UnprocessedKeys[name] = back
 		}
 		return nil
 	})

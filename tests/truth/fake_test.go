@@ -27,6 +27,8 @@ type fake struct {
 	calls atomic.Int64
 	// items counts the single items that calls carried, however often.
 	items atomic.Int64
+	// mixed counts the calls for several tables.
+	mixed atomic.Int64
 
 	mu     sync.Mutex
 	tables map[string]*model
@@ -40,7 +42,7 @@ type fake struct {
 type call struct {
 	no      int64
 	op      string
-	table   string
+	tables  []string // in their order, each once
 	ids     []string // of the writes in it
 	keys    []string // of the reads and deletes in it
 	size    int      // items or keys
@@ -91,15 +93,18 @@ func (f *fake) breach(format string, args ...any) {
 	f.breaches = append(f.breaches, fmt.Sprintf(format, args...))
 }
 
-// serve makes a call meet its fate around apply, which runs under the lock and must not change
-// anything if it returns an error.
-func (f *fake) serve(ctx context.Context, c *call, optFns []func(*dynamodb.Options), apply func(t *model, fate fate) error) error {
+// serve makes a call meet its fate around apply, which gets the call's tables, runs under the lock
+// and must not change anything if it returns an error.
+func (f *fake) serve(ctx context.Context, c *call, optFns []func(*dynamodb.Options), apply func(tables []*model, fate fate) error) error {
 	var options dynamodb.Options
 	for _, fn := range optFns {
 		fn(&options)
 	}
 	c.no = f.calls.Add(1)
 	f.items.Add(int64(c.size))
+	if len(c.tables) > 1 {
+		f.mixed.Add(1)
+	}
 	f.mu.Lock()
 	for _, id := range c.ids {
 		f.seen[id]++
@@ -167,14 +172,21 @@ func (f *fake) serve(ctx context.Context, c *call, optFns []func(*dynamodb.Optio
 	return nil
 }
 
-func (f *fake) apply(c *call, fate fate, apply func(*model, fate) error) error {
+func (f *fake) apply(c *call, fate fate, apply func([]*model, fate) error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	t := f.tables[c.table]
-	if t == nil || t.missing {
-		return missing()
+	tables := make([]*model, len(c.tables))
+	for i, name := range c.tables {
+		if tables[i] = f.tables[name]; tables[i] == nil || tables[i].missing {
+			return missing()
+		}
 	}
-	return apply(t, fate)
+	return apply(tables, fate)
+}
+
+// one is what serve applies for an operation on a single table.
+func one(apply func(*model, fate) error) func([]*model, fate) error {
+	return func(tables []*model, fate fate) error { return apply(tables[0], fate) }
 }
 
 // lose marks the call's effects as such that nobody was told of.
@@ -198,9 +210,9 @@ func (f *fake) keep(c *call, e *effect) {
 }
 
 func (f *fake) DescribeTable(ctx context.Context, in *dynamodb.DescribeTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error) {
-	c := &call{op: "DescribeTable", table: aws.ToString(in.TableName)}
+	c := &call{op: "DescribeTable", tables: []string{aws.ToString(in.TableName)}}
 	var out dynamodb.DescribeTableOutput
-	err := f.serve(ctx, c, optFns, func(t *model, _ fate) error {
+	err := f.serve(ctx, c, optFns, one(func(t *model, _ fate) error {
 		if f.trouble.Blind {
 			return coded("AccessDeniedException", "not authorized to perform: dynamodb:DescribeTable")
 		}
@@ -211,7 +223,7 @@ func (f *fake) DescribeTable(ctx context.Context, in *dynamodb.DescribeTableInpu
 			})
 		}
 		return nil
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -219,9 +231,9 @@ func (f *fake) DescribeTable(ctx context.Context, in *dynamodb.DescribeTableInpu
 }
 
 func (f *fake) PutItem(ctx context.Context, in *dynamodb.PutItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	c := &call{op: "PutItem", table: aws.ToString(in.TableName), ids: []string{text(in.Item["id"])}, size: 1}
+	c := &call{op: "PutItem", tables: []string{aws.ToString(in.TableName)}, ids: []string{text(in.Item["id"])}, size: 1}
 	var out dynamodb.PutItemOutput
-	err := f.serve(ctx, c, optFns, func(t *model, _ fate) error {
+	err := f.serve(ctx, c, optFns, one(func(t *model, _ fate) error {
 		key, err := t.key(in.Item)
 		if err != nil {
 			return err
@@ -239,7 +251,7 @@ func (f *fake) PutItem(ctx context.Context, in *dynamodb.PutItemInput, optFns ..
 		e, err := t.put(f.tick(), in.Item)
 		f.keep(c, e)
 		return err
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -248,9 +260,9 @@ func (f *fake) PutItem(ctx context.Context, in *dynamodb.PutItemInput, optFns ..
 
 func (f *fake) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
 	id := text(in.ExpressionAttributeValues[":id"])
-	c := &call{op: "UpdateItem", table: aws.ToString(in.TableName), ids: []string{id}, size: 1}
+	c := &call{op: "UpdateItem", tables: []string{aws.ToString(in.TableName)}, ids: []string{id}, size: 1}
 	var out dynamodb.UpdateItemOutput
-	err := f.serve(ctx, c, optFns, func(t *model, _ fate) error {
+	err := f.serve(ctx, c, optFns, one(func(t *model, _ fate) error {
 		e, err := t.update(f.tick(), in.Key, id)
 		if err != nil {
 			return err
@@ -260,7 +272,7 @@ func (f *fake) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, opt
 		}
 		f.keep(c, e)
 		return nil
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -268,12 +280,12 @@ func (f *fake) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, opt
 }
 
 func (f *fake) DeleteItem(ctx context.Context, in *dynamodb.DeleteItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error) {
-	c := &call{op: "DeleteItem", table: aws.ToString(in.TableName), keys: []string{printKey(in.Key)}, size: 1}
-	err := f.serve(ctx, c, optFns, func(t *model, _ fate) error {
+	c := &call{op: "DeleteItem", tables: []string{aws.ToString(in.TableName)}, keys: []string{printKey(in.Key)}, size: 1}
+	err := f.serve(ctx, c, optFns, one(func(t *model, _ fate) error {
 		e, err := t.delete(f.tick(), in.Key)
 		f.keep(c, e)
 		return err
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -281,13 +293,13 @@ func (f *fake) DeleteItem(ctx context.Context, in *dynamodb.DeleteItemInput, opt
 }
 
 func (f *fake) GetItem(ctx context.Context, in *dynamodb.GetItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
-	c := &call{op: "GetItem", table: aws.ToString(in.TableName), keys: []string{printKey(in.Key)}, size: 1}
+	c := &call{op: "GetItem", tables: []string{aws.ToString(in.TableName)}, keys: []string{printKey(in.Key)}, size: 1}
 	var out dynamodb.GetItemOutput
-	err := f.serve(ctx, c, optFns, func(t *model, fate fate) error {
+	err := f.serve(ctx, c, optFns, one(func(t *model, fate fate) error {
 		item, err := t.get(in.Key, f.stale(fate, in.ConsistentRead), named(in.ProjectionExpression, in.ExpressionAttributeNames))
 		out.Item = item
 		return err
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -296,12 +308,12 @@ func (f *fake) GetItem(ctx context.Context, in *dynamodb.GetItemInput, optFns ..
 
 // Scan stands for all operations that go through the executor as they are.
 func (f *fake) Scan(ctx context.Context, in *dynamodb.ScanInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
-	c := &call{op: "Scan", table: aws.ToString(in.TableName)}
+	c := &call{op: "Scan", tables: []string{aws.ToString(in.TableName)}}
 	var out dynamodb.ScanOutput
-	err := f.serve(ctx, c, optFns, func(t *model, _ fate) error {
+	err := f.serve(ctx, c, optFns, one(func(t *model, _ fate) error {
 		out.Count = int32(len(t.items))
 		return nil
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package truth
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -53,27 +54,46 @@ func normalize(m attrs) attrs {
 	return m
 }
 
-// The tables of the battery: a string key, a pair, and a number, whose spellings vary.
+// The shapes of the battery's tables: a string key, a pair, and a number, whose spellings vary.
 const (
 	plain   = "plain"
 	pairs   = "pairs"
 	numbers = "numbers"
 )
 
-var tableNames = []string{plain, pairs, numbers}
+var shapes = []string{plain, pairs, numbers}
 
-var columnsOf = map[string][]column{
-	plain:   {{"pk", "S"}},
-	pairs:   {{"pk", "S"}, {"sk", "N"}},
-	numbers: {{"pk", "N"}},
-}
+// tableNames begins with one table of each shape, which have the shapes' names. Most scenarios know
+// no more.
+var tableNames = func() []string {
+	names := slices.Clone(shapes)
+	for i := len(names); i < 60; i++ {
+		names = append(names, fmt.Sprintf("%s%d", shapes[i%len(shapes)], i))
+	}
+	return names
+}()
+
+// shapeOf is the shape of a table.
+func shapeOf(table string) string { return strings.TrimRight(table, "0123456789") }
+
+var columnsOf = func() map[string][]column {
+	columns := map[string][]column{
+		plain:   {{"pk", "S"}},
+		pairs:   {{"pk", "S"}, {"sk", "N"}},
+		numbers: {{"pk", "N"}},
+	}
+	for _, name := range tableNames {
+		columns[name] = columns[shapeOf(name)]
+	}
+	return columns
+}()
 
 var spellings = []string{"%d", "%d.0", "%d0e-1", "+%d", "%d.000", "%de0"}
 
 // keyAt is the k-th key of a table, spelled in one of several ways.
 func keyAt(table string, k, spelling int) attrs {
 	n := fmt.Sprintf(spellings[spelling%len(spellings)], k+1)
-	switch table {
+	switch shapeOf(table) {
 	case pairs:
 		return attrs{"pk": str(fmt.Sprintf("pk-%d", k/7)), "sk": num(n)}
 	case numbers:
@@ -84,7 +104,7 @@ func keyAt(table string, k, spelling int) attrs {
 
 // wrongKey is no key of the table: DynamoDB refuses it, and any batch that holds it.
 func wrongKey(table string, k int) attrs {
-	switch table {
+	switch shapeOf(table) {
 	case numbers:
 		return attrs{"pk": str(fmt.Sprintf("not-a-number-%d", k))}
 	case pairs:

@@ -104,7 +104,7 @@ func (o op) ticketFor(client int, id string, ctx context.Context) *ticket {
 	case badKey:
 		t.key = wrongKey(t.table, k)
 	case hugeKey:
-		if t.table == plain && o.Kind == put {
+		if shapeOf(t.table) == plain && o.Kind == put {
 			t.key = attrs{"pk": str(strings.Repeat("x", pkLimit+1))}
 		}
 	}
@@ -119,7 +119,7 @@ func (t *ticket) poisoned() bool {
 	case badKey:
 		return t.op.Kind != scan
 	case hugeKey:
-		return t.table == plain && t.op.Kind == put
+		return shapeOf(t.table) == plain && t.op.Kind == put
 	}
 	return false
 }

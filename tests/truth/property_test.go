@@ -42,7 +42,7 @@ var drawOp = rapid.Custom(func(t *rapid.T) op {
 	n := rapid.IntRange(0, 99)
 	o := op{
 		Kind:  rapid.SampledFrom([]kind{put, get, put, get, update, del, put, get, putOnce, putOld, del, update, scan}).Draw(t, "kind"),
-		Table: rapid.IntRange(0, len(tableNames)-1).Draw(t, "table"),
+		Table: rapid.IntRange(0, len(shapes)-1).Draw(t, "table"),
 		Key:   rapid.IntRange(0, 12).Draw(t, "key"),
 		Own:   rapid.Bool().Draw(t, "own"),
 		Sync:  n.Draw(t, "sync") >= 80,

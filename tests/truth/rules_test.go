@@ -28,68 +28,64 @@ func acceptable(item attrs) error {
 
 // judgeWrites refuses a whole BatchWriteItem for what one item of it says. What the executor must
 // never do is a breach; what a test has put in is not.
-func (f *fake) judgeWrites(t *model, requests []types.WriteRequest) error {
-	if n := len(requests); n < 1 || n > writeBatchLimit {
-		f.breach("a BatchWriteItem of %d items", n)
-		return invalid("1 validation error detected: %d items", n)
-	}
-	seen, bytes := map[string]bool{}, 0
-	var bad error
-	for _, w := range requests {
-		if (w.PutRequest == nil) == (w.DeleteRequest == nil) {
+func (f *fake) judgeWrites(tables []*model, writes []entry[types.WriteRequest]) error {
+	bytes := 0
+	err := judge(f, "BatchWriteItem", writeBatchLimit, tables, writes, func(t *model, w types.WriteRequest) (key string, err error) {
+		switch {
+		case (w.PutRequest == nil) == (w.DeleteRequest == nil):
 			f.breach("a WriteRequest that isn't one put or one delete")
-			return invalid("Supplied AttributeValue is empty")
+			return "", invalid("Supplied AttributeValue is empty")
+		case w.DeleteRequest != nil:
+			return t.exactKey(w.DeleteRequest.Key)
 		}
-		var key string
-		var err error
-		if w.PutRequest != nil {
-			key, err = t.key(w.PutRequest.Item)
-			if err == nil {
-				err = acceptable(w.PutRequest.Item)
-			}
-			n := weigh(w.PutRequest.Item)
-			bytes += n
-			if n > itemLimit+itemLimit/10 {
-				f.breach("an item of %d bytes in a batch", n)
-			}
-		} else {
-			key, err = t.exactKey(w.DeleteRequest.Key)
+		n := weigh(w.PutRequest.Item)
+		bytes += n
+		if n > itemLimit+itemLimit/10 {
+			f.breach("an item of %d bytes in a batch", n)
 		}
-		if err != nil {
-			bad = err
-			continue
+		if key, err = t.key(w.PutRequest.Item); err == nil {
+			err = acceptable(w.PutRequest.Item)
 		}
-		if seen[key] {
-			f.breach("key %q is twice in a BatchWriteItem on %s", key, t.name)
-			return invalid("Provided list of item keys contains duplicates")
-		}
-		seen[key] = true
-	}
+		return key, err
+	})
 	if bytes > requestLimit+requestLimit/10 {
 		f.breach("a BatchWriteItem of %d bytes", bytes)
 		return invalid("request size exceeded")
 	}
-	return bad
+	return err
 }
 
-func (f *fake) judgeReads(t *model, keys []attrs) error {
-	if n := len(keys); n < 1 || n > readBatchLimit {
-		f.breach("a BatchGetItem of %d keys", n)
-		return invalid("1 validation error detected: %d keys", n)
+func (f *fake) judgeReads(tables []*model, keys []entry[attrs]) error {
+	return judge(f, "BatchGetItem", readBatchLimit, tables, keys, (*model).exactKey)
+}
+
+// judge goes through a batch's requests, of which keyOf says the key, and whether it's sound.
+func judge[T any](f *fake, op string, limit int, tables []*model, entries []entry[T], keyOf func(*model, T) (string, error)) error {
+	if n := len(entries); n < 1 || n > limit {
+		f.breach("a %s of %d items", op, n)
+		return invalid("1 validation error detected: %d items", n)
 	}
-	seen := map[string]bool{}
+	seen, asked := make([]map[string]bool, len(tables)), 0
 	var bad error
-	for _, k := range keys {
-		key, err := t.exactKey(k)
+	for _, e := range entries {
+		if seen[e.table] == nil {
+			seen[e.table] = map[string]bool{}
+			asked++
+		}
+		key, err := keyOf(tables[e.table], e.request)
 		if err != nil {
 			bad = err
 			continue
 		}
-		if seen[key] {
-			f.breach("key %q is twice in a BatchGetItem on %s", key, t.name)
+		if seen[e.table][key] {
+			f.breach("key %q is twice in a %s on %s", key, op, tables[e.table].name)
 			return invalid("Provided list of item keys contains duplicates")
 		}
-		seen[key] = true
+		seen[e.table][key] = true
+	}
+	if asked < len(tables) {
+		f.breach("a %s with nothing for one of its %d tables", op, len(tables))
+		return invalid("1 validation error detected: nothing for a table")
 	}
 	return bad
 }

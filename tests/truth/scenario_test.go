@@ -33,6 +33,8 @@ type scenario struct {
 	Missing time.Duration
 	// Close, if above 0, closes the executor after that time, and gives it as long as Drain.
 	Close, Drain time.Duration
+	// Mixes says that there must be calls for several tables.
+	Mixes bool
 	// More options of the executor.
 	More []api.Option
 }

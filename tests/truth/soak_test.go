@@ -3,17 +3,18 @@ package truth
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 )
 
 // randomOps is what drawOp draws, without the cost of being able to shrink.
-func randomOps(rng *rand.Rand, n, keys int) []op {
+func randomOps(rng *rand.Rand, n, tables, keys int) []op {
 	kinds := []kind{put, get, put, get, update, del, put, get, putOnce, putOld, del, update, get, put, get, scan}
 	ops := make([]op, n)
 	for i := range ops {
 		o := op{
-			Kind: kinds[rng.IntN(len(kinds))], Table: rng.IntN(len(tableNames)), Key: rng.IntN(keys),
+			Kind: kinds[rng.IntN(len(kinds))], Table: rng.IntN(tables), Key: rng.IntN(keys),
 			Own: rng.IntN(3) > 0, Sync: rng.IntN(20) == 0, Consistent: rng.IntN(2) == 0, Spelling: rng.IntN(len(spellings)),
 		}
 		switch rare := rng.IntN(200); {
@@ -55,6 +56,12 @@ func TestSoak(t *testing.T) {
 		"stops":  {Trouble: stormy, Chaos: chaos{Stop: true, Poison: true, Restart: true, Every: 20 * time.Millisecond, Strikes: 50}},
 		"closed": {Trouble: stormy, Close: 300 * time.Millisecond, Drain: long},
 		"hasty":  {Trouble: stormy, Close: 300 * time.Millisecond, Drain: 30 * time.Millisecond},
+		// Some dozen requests each on many tables. What is refused keeps its table from sharing calls
+		// for a while, so that most are shared where nothing is.
+		"scattered":        {Trouble: stormy},
+		"scattered sound":  {Told: true, Trouble: stormy},
+		"scattered panics": {Trouble: stormy, Chaos: chaos{Panic: 20, Stop: true, Restart: true, Every: 10 * time.Millisecond, Strikes: 50}},
+		"scattered closed": {Trouble: stormy, Close: 100 * time.Millisecond, Drain: 30 * time.Millisecond},
 	}
 	total := 0
 	for name, s := range kinds {
@@ -64,8 +71,19 @@ func TestSoak(t *testing.T) {
 				s.Timeout = time.Second
 				s.Trouble.Seed, s.Chaos.Seed = seed, seed
 				s.Clients = nil
+				s.Mixes = s.Calls == 0
+				n, tables, keys := 1000, len(shapes), 150
+				if strings.HasPrefix(name, "scattered") {
+					n, tables, keys = 300, len(tableNames), 5
+				}
 				for range 8 {
-					s.Clients = append(s.Clients, randomOps(rng, 1000, 150))
+					ops := randomOps(rng, n, tables, keys)
+					if name == "scattered sound" {
+						for i := range ops {
+							ops[i].Poison = sound
+						}
+					}
+					s.Clients = append(s.Clients, ops)
 				}
 				total += s.ops()
 				for _, p := range s.play(t) {
