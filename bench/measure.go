@@ -5,79 +5,147 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime"
+	"strings"
 	"time"
 
+	"github.com/dynactor/dynactor/bench/internal/load"
+	"github.com/dynactor/dynactor/bench/internal/progress"
 	"github.com/dynactor/dynactor/bench/internal/report"
 	"github.com/dynactor/dynactor/bench/internal/scenario"
-	"github.com/dynactor/dynactor/bench/internal/server"
+	"github.com/dynactor/dynactor/bench/internal/target"
 )
 
-// measure runs the chosen scenarios before a server process of their own, and
-// prints each as soon as it is done.
-func measure(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
-	stopProfile, err := startProfile(f.CPUProfile)
+// errInterrupted says that the user has ended the run.
+var errInterrupted = errors.New("interrupted; what was measured until then is complete")
+
+// measure runs the chosen scenarios, and prints each as soon as it is done.
+func measure(ctx context.Context, f runFlags, arguments []string, stdin io.Reader, stdout, stderr io.Writer) (err error) {
+	chosen, notes, err := f.chosen()
+	if err != nil {
+		return err
+	}
+	for _, note := range notes {
+		fmt.Fprintln(stderr, note)
+	}
+	env := f.env()
+	if f.Target == targetAWS {
+		if err := f.confirm(env, chosen, stdin, stderr); err != nil {
+			return err
+		}
+	}
+	stopProfile, err := startProfiles(f.CPUProfile, f.MemProfile)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopProfile()) }()
 
-	process, err := startServer(ctx, f.Latency)
+	// The target outlives an interrupt: its tables are to be deleted, and an answer under way is to come.
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	env.Target, err = aim(context.WithoutCancel(ctx), f)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, process.Stop()) }()
+	defer func() { err = errors.Join(err, env.Target.Close()) }()
 
 	whole := report.Report{
 		Started:  time.Now(),
-		Go:       runtime.Version(),
-		CPUs:     runtime.GOMAXPROCS(0),
+		Command:  strings.Join(append([]string{"go -C bench run ."}, arguments...), " "),
+		Target:   env.Target.Name,
+		Seed:     f.Seed,
 		Rounds:   f.Rounds,
 		Duration: f.Duration.String(),
-		Latency:  f.Latency.String(),
+		WarmUp:   f.WarmUp.String(),
+		Machine:  report.ThisMachine(),
 	}
 	if err := report.Header(stdout, whole); err != nil {
 		return err
 	}
-	env := scenario.Env{
-		Endpoint: process.URL,
-		Counts:   process.Counts,
-		Rounds:   f.Rounds,
-		Duration: f.Duration,
-		WarmUp:   f.WarmUp,
-		Requests: f.Requests,
-		Pending:  f.Pending,
-		Filter:   f.Peer,
-		Progress: func(format string, arguments ...any) {
-			if !f.Quiet {
-				fmt.Fprintf(stderr, format+"\n", arguments...)
-			}
-		},
+	env.Progress = progress.New(stderr, steps(env, chosen), f.Quiet)
+	env.Progress.Watch(load.Live)
+	defer env.Progress.Hide()
+
+	limited, done := ctx, func() {}
+	if env.Target.Cloud {
+		limited, done = env.Target.Limit(ctx, f.prices(), f.MaxCost, itemBytes(env, chosen))
 	}
-	for _, chosen := range f.chosen() {
-		results, err := chosen.Run(ctx, env)
+	defer done()
+	failure := runAll(limited, env, chosen, stdout, &whole)
+	if ctx.Err() != nil {
+		failure = errInterrupted
+	}
+	// What was measured is worth keeping, whatever ended the run.
+	return errors.Join(failure, f.write(whole))
+}
+
+func runAll(ctx context.Context, env scenario.Env, chosen []scenario.Scenario, stdout io.Writer, whole *report.Report) error {
+	for _, s := range chosen {
+		results, err := s.Run(ctx, env)
+		env.Progress.Hide()
+		for _, result := range results {
+			err = errors.Join(err, report.Text(stdout, result))
+		}
+		whole.Scenarios = append(whole.Scenarios, results...)
 		if err != nil {
 			return err
 		}
-		for _, result := range results {
-			if err := report.Text(stdout, result); err != nil {
-				return err
-			}
-		}
-		whole.Scenarios = append(whole.Scenarios, results...)
 	}
-	if f.JSON == "" {
-		return nil
-	}
-	return report.WriteFile(f.JSON, whole)
+	return nil
 }
 
-// startServer runs this same program as the server.
-func startServer(ctx context.Context, latency time.Duration) (*server.Process, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return nil, err
+func steps(env scenario.Env, chosen []scenario.Scenario) (steps int) {
+	for _, s := range chosen {
+		steps += s.Steps(env)
 	}
-	return server.Start(ctx, program, "--serve", "--latency="+latency.String())
+	return steps
+}
+
+func (f *runFlags) env() scenario.Env {
+	return scenario.Env{
+		Rounds:    f.Rounds,
+		Duration:  f.Duration,
+		WarmUp:    f.WarmUp,
+		Latencies: f.Latency,
+		Requests:  f.Requests,
+		Pending:   f.Pending,
+		Peers:     f.Peer,
+		Callers:   f.Callers,
+		Rates:     f.Rate,
+		Records:   f.Records,
+		Seed:      f.Seed,
+	}
+}
+
+// write writes the files that were asked for.
+func (f *runFlags) write(whole report.Report) error {
+	var problems []error
+	if f.JSON != "" {
+		problems = append(problems, report.WriteFile(f.JSON, whole))
+	}
+	if f.Out != "" {
+		problems = append(problems, report.WriteAll(f.Out, whole))
+	}
+	return errors.Join(problems...)
+}
+
+func (f *runFlags) prices() target.Prices {
+	return target.Prices{Write: f.WritePrice, Read: f.ReadPrice}
+}
+
+// confirm asks before anything is sent to AWS.
+func (f *runFlags) confirm(env scenario.Env, chosen []scenario.Scenario, stdin io.Reader, stderr io.Writer) error {
+	estimate := 0.0
+	for _, s := range chosen {
+		estimate += f.prices().Estimate(s.Work(env))
+	}
+	return target.Confirm(stdin, stderr, estimate, f.MaxCost, f.Yes)
+}
+
+// itemBytes is the size of the largest items.
+func itemBytes(env scenario.Env, chosen []scenario.Scenario) (largest int) {
+	for _, s := range chosen {
+		largest = max(largest, s.Work(env).ItemBytes)
+	}
+	return largest
 }

@@ -59,15 +59,43 @@ func TestItemIsAboutFourTenthsOfAKilobyte(t *testing.T) {
 }
 
 func TestWireFormIsTheItem(t *testing.T) {
-	head, tail := Wire()
-	var got map[string]any
-	require.NoError(t, json.Unmarshal([]byte(string(head)+"item-7"+string(tail)), &got))
+	require.JSONEq(t, toJSON(t, wireMap(New("item-7"))), `{"pk":{"S":"item-7`+string(Shape{}.WireTail()))
+	var got map[string]map[string]string
+	require.NoError(t, json.Unmarshal([]byte(`{"pk":{"S":"item-7`+string(YCSB.WireTail())), &got))
+	require.Len(t, got, 11)
+	require.Len(t, got["field9"]["S"], 100)
+}
 
-	text, err := json.Marshal(wireMap(New("item-7")))
+func toJSON(t *testing.T, value any) string {
+	text, err := json.Marshal(value)
 	require.NoError(t, err)
-	var want map[string]any
-	require.NoError(t, json.Unmarshal(text, &want))
-	require.Equal(t, want, got)
+	return string(text)
+}
+
+func TestATablesNameTellsTheShapeOfItsItems(t *testing.T) {
+	for name, want := range map[string]Shape{
+		"bench":                {},
+		"ycsb-10x100":          {10, 100},
+		"large-1x100000":       {1, 100_000},
+		"10x100":               {10, 100},
+		"ycsb-10x100-copy":     {},
+		"ycsb-0x100":           {},
+		"ycsb-10x":             {},
+		"ycsb-x10":             {},
+		"ycsb-axb":             {},
+		"ycsb-4x100000":        {}, // no item is that large
+		"ycsb-70000x1":         {},
+		"":                     {},
+		"dynactor-bench-12x34": {12, 34},
+	} {
+		require.Equal(t, want, ShapeOf(name), name)
+		if want != (Shape{}) {
+			require.Equal(t, want, ShapeOf(want.Table("any")))
+		}
+	}
+	require.Equal(t, "any", Shape{}.Table("any"))
+	require.Equal(t, "field7", Field(7))
+	require.Equal(t, "field123", Field(123))
 }
 
 func TestCheckRefusesAnotherKeysItem(t *testing.T) {

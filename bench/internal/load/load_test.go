@@ -1,29 +1,43 @@
 package load
 
 import (
+	"context"
 	"errors"
-	"slices"
+	"runtime"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"github.com/dynactor/dynactor/bench/internal/items"
+	"github.com/dynactor/dynactor/bench/internal/stats"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+var errBroken = errors.New("broken")
+
 func TestSectionAddsUpItsCallers(t *testing.T) {
-	result, err := Section(func() ([]*Recorder, error) {
-		return Callers(3, func(r *Recorder) error {
+	latency := stats.NewLatency()
+	result, err := SectionInto(latency, func() ([]*Recorder, error) {
+		return Callers(3, func(_ int, r *Recorder) error {
 			r.Acknowledge("a", time.Now().Add(-time.Second))
 			r.Acknowledge("b", time.Now().Add(-time.Second))
+			r.Read()
+			r.Scan()
+			r.Throttled()
 			return nil
 		})
 	})
 	require.NoError(t, err)
 	require.Equal(t, 6, result.Acknowledged)
+	require.Equal(t, 6, result.Exact)
+	require.Equal(t, 3, result.Reads)
+	require.Equal(t, 3, result.Scans)
+	require.Equal(t, 3, result.Throttled)
 	var keys items.Sum
 	for range 3 {
 		keys.Add(items.Hash("a"))
@@ -31,34 +45,36 @@ func TestSectionAddsUpItsCallers(t *testing.T) {
 	}
 	require.Equal(t, keys, result.Keys)
 	require.Positive(t, result.Elapsed)
-	require.Len(t, result.Times, 6)
-	require.GreaterOrEqual(t, slices.Min(result.Times), time.Second)
+	require.EqualValues(t, 6, result.Latency.Count())
+	require.GreaterOrEqual(t, result.Latency.Percentiles().P50, 1e6*(1-1e-4))
 
 	var sum Result
 	sum.Add(result)
 	sum.Add(result)
 	require.Equal(t, 12, sum.Acknowledged)
+	require.Equal(t, 12, sum.Exact)
 	require.Equal(t, 2*result.Elapsed, sum.Elapsed)
 	require.Equal(t, 2*result.CPU, sum.CPU)
+	require.Equal(t, 2*result.Allocs, sum.Allocs)
+	require.Equal(t, result.Peak, sum.Peak)
 	require.Equal(t, 2*keys, sum.Keys)
-	require.Equal(t, slices.Concat(result.Times, result.Times), sum.Times)
+	require.Same(t, latency, sum.Latency)
 }
 
 func TestAnErrorKeepsWhatTheOthersGot(t *testing.T) {
-	broken := errors.New("broken")
 	turn := make(chan int, 2)
 	turn <- 1
 	turn <- 2
 	result, err := Section(func() ([]*Recorder, error) {
-		return Callers(2, func(r *Recorder) error {
+		return Callers(2, func(_ int, r *Recorder) error {
 			if <-turn == 1 {
-				return broken
+				return errBroken
 			}
 			r.Acknowledge("a", time.Now())
 			return nil
 		})
 	})
-	require.ErrorIs(t, err, broken)
+	require.ErrorIs(t, err, errBroken)
 	require.Equal(t, 1, result.Acknowledged)
 }
 
@@ -68,5 +84,111 @@ func TestProcessCPUGrows(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("five seconds of work and no CPU time")
 		}
+	}
+}
+
+func TestTheSectionKnowsHowFarItIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := Section(func() ([]*Recorder, error) {
+			return Callers(1, func(_ int, r *Recorder) error {
+				for range blockSize {
+					r.Done(time.Now())
+				}
+				require.EqualValues(t, blockSize, Live(), "a block is full")
+				r.Done(time.Now())
+				require.EqualValues(t, blockSize, Live())
+				time.Sleep(blockAge)
+				r.Done(time.Now())
+				require.EqualValues(t, blockSize+2, Live(), "a block is old")
+				return nil
+			})
+		})
+		require.NoError(t, err)
+		require.Zero(t, Live())
+	})
+}
+
+func TestAllocationsAreCounted(t *testing.T) {
+	const objects, size = 50_000, 1 << 10
+	var kept []*[size]byte
+	result, err := Section(func() ([]*Recorder, error) {
+		for range objects {
+			kept = append(kept[:len(kept)%10], new([size]byte))
+		}
+		return nil, nil
+	})
+	require.NoError(t, err)
+	// The runtime counts what it has handed out in whole spans.
+	require.InEpsilon(t, objects, result.Allocs, 0.05)
+	require.InEpsilon(t, objects*size, result.Bytes, 0.05)
+}
+
+func TestPeakMemoryIsWhatASectionHeldAtOnce(t *testing.T) {
+	const held = 64 << 20
+	runtime.GC() // what others left isn't this section's, and could be collected within it
+	result, err := Section(func() ([]*Recorder, error) {
+		block := make([]byte, held)
+		for i := range block {
+			block[i] = byte(i)
+		}
+		return nil, nil
+	})
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, result.Bytes, uint64(held))
+	require.Greater(t, result.Peak, int64(held/2))
+}
+
+func TestSectionsDoNotOverlap(t *testing.T) {
+	nothing := func() ([]*Recorder, error) { return nil, nil }
+	_, err := Section(func() ([]*Recorder, error) {
+		require.Panics(t, func() { _, _ = Section(nothing) })
+		return nil, nil
+	})
+	require.NoError(t, err)
+	_, err = Section(nothing)
+	require.NoError(t, err)
+}
+
+// store answers after 3 ms, unless it stalls.
+type store struct {
+	mu             sync.Mutex
+	inFlight, most int
+	done           int
+	stalled        time.Time // until then
+}
+
+func (s *store) enter() (end time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight++
+	s.most = max(s.most, s.inFlight)
+	end = time.Now().Add(3 * time.Millisecond)
+	if end.Before(s.stalled) {
+		end = s.stalled
+	}
+	return end
+}
+
+func (s *store) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight--
+	s.done++
+}
+
+func (s *store) do(_ context.Context, r *Recorder) error {
+	time.Sleep(time.Until(s.enter()))
+	s.leave()
+	r.Exact("a")
+	return nil
+}
+
+func (s *store) ask(context.Context) Wait {
+	end := s.enter()
+	return func(r *Recorder) (Wait, error) {
+		time.Sleep(time.Until(end))
+		s.leave()
+		r.Exact("a")
+		return nil, nil
 	}
 }

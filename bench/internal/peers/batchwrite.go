@@ -4,20 +4,11 @@ import (
 	"context"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/dynactor/dynactor/bench/internal/items"
 	"github.com/dynactor/dynactor/bench/internal/load"
 )
-
-// writeBatch is the most items that BatchWriteItem takes.
-const writeBatch = 25
-
-// BatchWriter is the part of the SDK's client that BatchWriteWorkers use.
-type BatchWriter interface {
-	BatchWriteItem(context.Context, *dynamodb.BatchWriteItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error)
-}
 
 // BatchWriteWorkers is what one writes by hand when puts have to be fast:
 // workers that fill batches from a channel of items, and send again what came
@@ -25,14 +16,14 @@ type BatchWriter interface {
 func BatchWriteWorkers(name string, workers, producers int, sdk BatchWriter) Peer {
 	run := func(ctx context.Context, until time.Time) ([]*load.Recorder, error) {
 		queue := feed(workers*writeBatch, producers, until, items.New)
-		return load.Callers(workers, func(r *load.Recorder) error {
+		return load.Callers(workers, func(_ int, r *load.Recorder) error {
 			batch := make([]asked, 0, writeBatch)
 			for {
 				batch = queue.fill(batch, writeBatch)
 				if len(batch) == 0 {
 					return nil
 				}
-				if err := writeAll(ctx, sdk, batch); err != nil {
+				if err := writeAll(ctx, sdk, items.Table, batch); err != nil {
 					queue.abandon()
 					return failed(batch[0].key, err)
 				}
@@ -46,21 +37,10 @@ func BatchWriteWorkers(name string, workers, producers int, sdk BatchWriter) Pee
 }
 
 // writeAll returns when the whole batch is written.
-func writeAll(ctx context.Context, sdk BatchWriter, batch []asked) error {
+func writeAll(ctx context.Context, sdk BatchWriter, table string, batch []asked) error {
 	requests := make([]types.WriteRequest, len(batch))
 	for i, a := range batch {
 		requests[i].PutRequest = &types.PutRequest{Item: a.item}
 	}
-	unprocessed := map[string][]types.WriteRequest{items.Table: requests}
-	for attempt := 0; len(unprocessed) > 0; attempt++ {
-		if err := backoff(ctx, attempt); err != nil {
-			return err
-		}
-		out, err := sdk.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: unprocessed})
-		if err != nil {
-			return err
-		}
-		unprocessed = out.UnprocessedItems
-	}
-	return nil
+	return writeUntilProcessed(ctx, sdk, map[string][]types.WriteRequest{table: requests})
 }

@@ -25,7 +25,7 @@ func BlockingOnOneKey(name string, callers int, call Call, key string) Peer {
 
 func blocking(name string, callers int, call Call, newKeys func() func() string) Peer {
 	run := func(ctx context.Context, until time.Time) ([]*load.Recorder, error) {
-		return load.Callers(callers, func(r *load.Recorder) error {
+		return load.Callers(callers, func(_ int, r *load.Recorder) error {
 			next := newKeys()
 			for {
 				start := time.Now()

@@ -69,7 +69,7 @@ func pipeline[O any, F future[O]](
 		return failure
 	}
 	run := func(ctx context.Context, until time.Time) ([]*load.Recorder, error) {
-		return load.Callers(callers, func(r *load.Recorder) error { return caller(ctx, until, r) })
+		return load.Callers(callers, func(_ int, r *load.Recorder) error { return caller(ctx, until, r) })
 	}
 	return Peer{Name: name, Run: run}
 }

@@ -41,3 +41,11 @@ func (t Target) String() string {
 	}
 	return fmt.Sprintf("%s %g", sign, t.Bound)
 }
+
+// verdict says whether a value keeps the bound.
+func (t Target) verdict(value float64) string {
+	if t.Met(value) {
+		return "met"
+	}
+	return "MISSED"
+}

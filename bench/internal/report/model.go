@@ -1,29 +1,47 @@
-// Package report holds what a run of the benchmark found, and prints it.
+// Package report holds what a run of the benchmark found, and shows it: as text,
+// Markdown, JSON, and as one HTML page with charts.
 package report
 
 import (
 	"time"
 
-	"github.com/dynactor/dynactor/bench/internal/load"
 	"github.com/dynactor/dynactor/bench/internal/server"
 	"github.com/dynactor/dynactor/bench/internal/stats"
 )
 
 // Report is a whole run. Its JSON has every raw round.
 type Report struct {
-	Started   time.Time  `json:"started"`
-	Go        string     `json:"go"`
-	CPUs      int        `json:"cpus"`
+	// Schema is the version of the JSON. WriteJSON sets it.
+	Schema  int       `json:"schema"`
+	Started time.Time `json:"started"`
+	// Command is the command line that repeats the run.
+	Command string `json:"command,omitempty"`
+	// Target is what the requests went to, unless a scenario names its own.
+	Target    string     `json:"target"`
+	Seed      uint64     `json:"seed,omitempty"`
 	Rounds    int        `json:"rounds"`
-	Duration  string     `json:"duration"`
-	Latency   string     `json:"latency"`
+	Duration  string     `json:"duration"` // of a peer in a round
+	WarmUp    string     `json:"warm_up,omitempty"`
+	Machine   Machine    `json:"machine"`
 	Scenarios []Scenario `json:"scenarios"`
 }
 
 // Scenario is one kind of work, done by each of its peers in turns.
 type Scenario struct {
-	Name     string    `json:"name"`
-	Title    string    `json:"title"`
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	// Group is the sweep that the scenario is a point of, "callers-puts" for
+	// instance; it is at X (64) on the axis XName ("callers"). A scenario on its
+	// own has none of the three.
+	Group string  `json:"group,omitempty"`
+	XName string  `json:"x_name,omitempty"`
+	X     float64 `json:"x,omitempty"`
+	// Target is what the requests went to, "fixed 3ms", and Load how they came:
+	// "64 callers", or "20,000/s" in an open loop.
+	Target string `json:"target,omitempty"`
+	Load   string `json:"load,omitempty"`
+	// Notes say what a reader should know, for instance which peers are left out.
+	Notes    []string  `json:"notes,omitempty"`
 	Peers    []Peer    `json:"peers,omitempty"`
 	Costs    []Cost    `json:"costs,omitempty"`
 	Pending  *Pending  `json:"pending,omitempty"`
@@ -35,8 +53,16 @@ type Peer struct {
 	Name   string  `json:"name"`
 	Rounds []Round `json:"rounds"`
 	stats.Percentiles
+	// Percentile is the whole curve, over all rounds.
+	Percentile []Point `json:"percentile,omitempty"`
 
-	latency *stats.Latency
+	packed []byte // the latencies of all rounds
+}
+
+// Point says that the share Q of the items, from 0 to 1, took at most so long.
+type Point struct {
+	Q      float64 `json:"q"`
+	Micros float64 `json:"us"`
 }
 
 // Round is one timed section.
@@ -46,8 +72,17 @@ type Round struct {
 	Counts         server.Counts `json:"server"`
 	Seconds        float64       `json:"seconds"`
 	ItemsPerSecond float64       `json:"items_per_second"`
+	CallsPerSecond float64       `json:"calls_per_second"`
 	ItemsPerCall   float64       `json:"items_per_call"`
 	CPUMicros      float64       `json:"cpu_us_per_item"`
+	AllocsPerItem  float64       `json:"allocs_per_item"`
+	BytesPerItem   float64       `json:"bytes_per_item"`
+	// PeakBytes is the most memory in heap and stacks at once, beyond what there
+	// was before the round.
+	PeakBytes float64 `json:"peak_bytes"`
+	// ThrottledShare is the share of the attempts that the target threw back:
+	// throttled / (throttled + acknowledged), counted in items.
+	ThrottledShare float64 `json:"throttled_share"`
 	stats.Percentiles
 }
 
@@ -69,53 +104,4 @@ type Pending struct {
 	StackBytes      int64   `json:"stack_bytes"`
 	BytesPerRequest float64 `json:"bytes_per_request"`
 	Goroutines      int     `json:"goroutines"`
-}
-
-// Add appends a round.
-func (p *Peer) Add(result load.Result, arrived server.Counts) {
-	if p.latency == nil {
-		p.latency = stats.NewLatency()
-	}
-	latency := stats.NewLatency()
-	for _, took := range result.Times {
-		latency.Record(took)
-	}
-	p.latency.Merge(latency)
-	p.Percentiles = p.latency.Percentiles()
-
-	total := arrived.Total()
-	p.Rounds = append(p.Rounds, Round{
-		Items:          result.Acknowledged,
-		Calls:          total.Calls,
-		Counts:         arrived,
-		Seconds:        result.Elapsed.Seconds(),
-		ItemsPerSecond: per(float64(result.Acknowledged), result.Elapsed.Seconds()),
-		ItemsPerCall:   per(float64(result.Acknowledged), float64(total.Calls)),
-		CPUMicros:      per(float64(result.CPU.Nanoseconds())/1e3, float64(result.Acknowledged)),
-		Percentiles:    latency.Percentiles(),
-	})
-}
-
-// Each returns one figure of every round.
-func (p *Peer) Each(figure func(Round) float64) []float64 {
-	all := make([]float64, len(p.Rounds))
-	for i, round := range p.Rounds {
-		all[i] = figure(round)
-	}
-	return all
-}
-
-// The figures of a round that peers are compared by.
-func Throughput(r Round) float64   { return r.ItemsPerSecond }
-func CPUPerItem(r Round) float64   { return r.CPUMicros }
-func ItemsPerCall(r Round) float64 { return r.ItemsPerCall }
-func P50(r Round) float64          { return r.P50 }
-func P99(r Round) float64          { return r.P99 }
-
-// per is a quotient, and 0 where there is nothing to divide by.
-func per(a, b float64) float64 {
-	if b == 0 {
-		return 0
-	}
-	return a / b
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/dynactor/dynactor/bench/internal/items"
 	"github.com/dynactor/dynactor/bench/internal/peers"
+	"github.com/dynactor/dynactor/bench/internal/progress"
 	"github.com/dynactor/dynactor/bench/internal/report"
 	"github.com/dynactor/dynactor/bench/internal/stats"
 )
@@ -18,7 +19,7 @@ const (
 	// fakeLatency lets batches form in front of the fake client.
 	fakeLatency = time.Millisecond
 	// allocsTarget is the most allocations per request beyond the SDK's call.
-	allocsTarget = 3
+	allocsTarget = 2
 )
 
 func cost(ctx context.Context, e Env) ([]report.Scenario, error) {
@@ -26,13 +27,15 @@ func cost(ctx context.Context, e Env) ([]report.Scenario, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cost, allocations: %w", err)
 	}
-	e.Progress("cost: %d pending requests", e.Pending)
+	e.Progress.Begin(progress.Step{Scenario: "pending"})
 	pending, err := pendingMemory(ctx, e.Pending)
 	if err != nil {
-		return nil, fmt.Errorf("cost, pending: %w", err)
+		return []report.Scenario{allocs}, fmt.Errorf("cost, pending: %w", err)
 	}
 	return []report.Scenario{allocs, pending}, nil
 }
+
+func costSteps(Env) int { return len(costCases) + 1 }
 
 // costInputs are made beforehand: they are the caller's, not the executor's.
 type costInputs struct {
@@ -79,7 +82,7 @@ func allocations(ctx context.Context, e Env) (report.Scenario, error) {
 		Title: "allocations beyond the SDK's own call, before a client that allocates nothing",
 	}
 	for _, c := range costCases {
-		e.Progress("cost: %s", c.name)
+		e.Progress.Begin(progress.Step{Scenario: "cost", Peer: c.name})
 		measured, err := c.run(ctx, e.Rounds, inputs, stored)
 		if err != nil {
 			return scenario, fmt.Errorf("%s: %w", c.name, err)

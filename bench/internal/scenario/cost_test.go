@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"io"
 	"sync"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/bench/internal/items"
+	"github.com/dynactor/dynactor/bench/internal/progress"
 )
 
 func TestTheSharesAreTheWhole(t *testing.T) {
@@ -66,7 +68,7 @@ func TestPipelinedAsksForEachInputOnce(t *testing.T) {
 }
 
 func TestEveryWayOfAskingIsMeasured(t *testing.T) {
-	got, err := allocations(t.Context(), Env{Rounds: 2, Requests: 2000, Progress: func(string, ...any) {}})
+	got, err := allocations(t.Context(), Env{Rounds: 2, Requests: 2000, Progress: progress.New(io.Discard, 0, true)})
 	require.NoError(t, err)
 	require.Len(t, got.Costs, len(costCases))
 	require.Len(t, got.Findings, len(costCases))

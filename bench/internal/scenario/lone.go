@@ -13,8 +13,11 @@ const (
 	// loneBlock has some ten calls.
 	loneBlock = 10 * time.Millisecond
 	// loneTarget is the most microseconds by which a lone call's median may be
-	// longer through the executor.
-	loneTarget = 50
+	// longer through the executor. Its p99 is to be no worse. That is a bound
+	// of 100 us and not of none, because two equal peers have been seen to
+	// differ by 130 and 260 on a busy machine with two processors.
+	loneTarget    = 20
+	loneTargetP99 = 100
 )
 
 func lone(ctx context.Context, e Env) ([]report.Scenario, error) {
@@ -31,7 +34,7 @@ func lone(ctx context.Context, e Env) ([]report.Scenario, error) {
 func loneFindings(direct, through report.Peer) []report.Finding {
 	return []report.Finding{
 		beyond("median", direct, through, report.P50, report.AtMost(loneTarget)),
-		beyond("p99", direct, through, report.P99, nil),
+		beyond("p99", direct, through, report.P99, report.AtMost(loneTargetP99)),
 	}
 }
 

@@ -16,6 +16,10 @@ const (
 	blocked   = 1024 // blocking callers
 )
 
+// cpuTarget is the most processor time for an item, as a share of the
+// hand-written workers'.
+const cpuTarget = 0.4
+
 const (
 	sdkGoroutines = "sdk-goroutines"
 	batchWorkers  = "batch-workers"
@@ -24,7 +28,7 @@ const (
 )
 
 func puts(ctx context.Context, e Env) (_ []report.Scenario, err error) {
-	f := fleet{endpoint: e.Endpoint}
+	f := fleet{target: e.Target}
 	defer f.close(&err)
 	async, err := f.executor()
 	if err != nil {
@@ -34,28 +38,29 @@ func puts(ctx context.Context, e Env) (_ []report.Scenario, err error) {
 	if err != nil {
 		return nil, err
 	}
-	scenario, err := contest{
-		name:  "puts",
-		title: "single items written under fresh keys",
-		peers: []peers.Peer{
-			peers.GoroutinePerCall(sdkGoroutines, inFlight, peers.Put(f.client())),
-			peers.BatchWriteWorkers(batchWorkers, workers, producers, f.client()),
+	return e.contest(ctx, point{
+		Scenario: report.Scenario{Name: "puts", Title: "single items written under fresh keys"},
+		contenders: e.filter(
+			peers.GoroutinePerCall(sdkGoroutines, inFlight, peers.Put(e.Target.Client())),
+			peers.BatchWriteWorkers(batchWorkers, workers, producers, e.Target.Client()),
 			async.AsyncPuts(dynactorAsync, producers, hold),
 			peers.Blocking(dynactorSync, blocked, peers.Put(sync.Sync())),
-		},
-		ratios: []ratio{
-			{dynactorAsync, batchWorkers, report.AtLeast(0.9)},
-			{dynactorAsync, sdkGoroutines, report.AtLeast(8)},
-			{dynactorSync, batchWorkers, report.AtLeast(0.75)},
-			{dynactorSync, sdkGoroutines, report.AtLeast(7)},
-			{batchWorkers, sdkGoroutines, nil},
-		},
-	}.run(ctx, e)
-	return []report.Scenario{scenario}, err
+		),
+		findings: both(ratios(
+			ratio{dynactorAsync, batchWorkers, report.AtLeast(2)},
+			ratio{dynactorAsync, sdkGoroutines, report.AtLeast(20)},
+			ratio{dynactorSync, batchWorkers, report.AtLeast(1.5)},
+			ratio{dynactorSync, sdkGoroutines, nil},
+			ratio{batchWorkers, sdkGoroutines, nil},
+		), cpuRatios(
+			ratio{dynactorAsync, batchWorkers, report.AtMost(cpuTarget)},
+			ratio{dynactorSync, batchWorkers, nil},
+		)),
+	})
 }
 
 func gets(ctx context.Context, e Env) (_ []report.Scenario, err error) {
-	f := fleet{endpoint: e.Endpoint}
+	f := fleet{target: e.Target}
 	defer f.close(&err)
 	async, err := f.executor()
 	if err != nil {
@@ -65,22 +70,23 @@ func gets(ctx context.Context, e Env) (_ []report.Scenario, err error) {
 	if err != nil {
 		return nil, err
 	}
-	scenario, err := contest{
-		name:  "gets",
-		title: "single items read, no key twice",
-		peers: []peers.Peer{
-			peers.GoroutinePerCall(sdkGoroutines, inFlight, peers.Get(f.client())),
-			peers.BatchGetWorkers(batchWorkers, workers, producers, f.client()),
+	return e.contest(ctx, point{
+		Scenario: report.Scenario{Name: "gets", Title: "single items read, no key twice"},
+		contenders: e.filter(
+			peers.GoroutinePerCall(sdkGoroutines, inFlight, peers.Get(e.Target.Client())),
+			peers.BatchGetWorkers(batchWorkers, workers, producers, e.Target.Client()),
 			async.AsyncGets(dynactorAsync, producers, hold),
 			peers.Blocking(dynactorSync, blocked, peers.Get(sync.Sync())),
-		},
-		ratios: []ratio{
-			{dynactorAsync, batchWorkers, report.AtLeast(0.8)},
-			{dynactorAsync, sdkGoroutines, report.AtLeast(12)},
-			{dynactorSync, batchWorkers, nil},
-			{dynactorSync, sdkGoroutines, nil},
-			{batchWorkers, sdkGoroutines, nil},
-		},
-	}.run(ctx, e)
-	return []report.Scenario{scenario}, err
+		),
+		findings: both(ratios(
+			ratio{dynactorAsync, batchWorkers, report.AtLeast(2)},
+			ratio{dynactorAsync, sdkGoroutines, report.AtLeast(40)},
+			ratio{dynactorSync, batchWorkers, report.AtLeast(1.5)},
+			ratio{dynactorSync, sdkGoroutines, nil},
+			ratio{batchWorkers, sdkGoroutines, nil},
+		), cpuRatios(
+			ratio{dynactorAsync, batchWorkers, report.AtMost(cpuTarget)},
+			ratio{dynactorSync, batchWorkers, nil},
+		)),
+	})
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"hash/crc32"
 	"net/http"
 	"strconv"
@@ -39,36 +40,51 @@ const (
 var (
 	emptyAnswer      = []byte(`{}`)
 	batchWriteAnswer = []byte(`{"UnprocessedItems":{}}`)
-	describeAnswer   = []byte(`{"Table":{"TableName":"` + items.Table + `","TableStatus":"ACTIVE","ItemCount":0,` +
-		`"AttributeDefinitions":[{"AttributeName":"` + items.PartitionKey + `","AttributeType":"S"}],` +
-		`"KeySchema":[{"AttributeName":"` + items.PartitionKey + `","KeyType":"HASH"}]}}`)
-
-	itemHead, itemTail = items.Wire()
 )
 
-func appendItem(to, key []byte) []byte {
-	to = append(to, itemHead...)
-	to = append(to, key...)
-	return append(to, itemTail...)
+func appendDescribeAnswer(to, body []byte) []byte {
+	to = append(to, `{"Table":{"TableName":"`...)
+	to = append(to, tableIn(body)...)
+	return append(to, `","TableStatus":"ACTIVE","ItemCount":0,`+
+		`"AttributeDefinitions":[{"AttributeName":"`+items.PartitionKey+`","AttributeType":"S"}],`+
+		`"KeySchema":[{"AttributeName":"`+items.PartitionKey+`","KeyType":"HASH"}]}}`...)
 }
 
-func appendGetAnswer(to, body []byte) []byte {
+func (t *templates) appendGetAnswer(to, body []byte) []byte {
 	to = append(to, `{"Item":`...)
 	for key := range keysIn(body) { // one: see limits
-		to = appendItem(to, key)
+		to = t.of(tableIn(body)).appendItem(to, key)
 	}
 	return append(to, '}')
 }
 
-func appendBatchGetAnswer(to, body []byte) []byte {
-	to = append(to, `{"Responses":{"`+items.Table+`":[`...)
-	first := true
+var keysMark = []byte(`"Keys":[`)
+
+func (t *templates) appendBatchGetAnswer(to, body []byte) []byte {
+	to = append(to, `{"Responses":{`...)
+	if bytes.Count(body, keysMark) <= 1 {
+		to = t.appendFound(to, text(body, `"RequestItems":{"`), body)
+	} else {
+		for i, part := range partsIn(body) {
+			if i > 0 {
+				to = append(to, ',')
+			}
+			to = t.appendFound(to, part.table, part.body)
+		}
+	}
+	return append(to, `},"UnprocessedKeys":{}}`...)
+}
+
+// appendFound appends a table's items in the answer of a batch.
+func (t *templates) appendFound(to, table, body []byte) []byte {
+	to = append(append(append(to, '"'), table...), `":[`...)
+	template, first := t.of(table), true
 	for key := range keysIn(body) {
 		if !first {
 			to = append(to, ',')
 		}
 		first = false
-		to = appendItem(to, key)
+		to = template.appendItem(to, key)
 	}
-	return append(to, `]},"UnprocessedKeys":{}}`...)
+	return append(to, ']')
 }

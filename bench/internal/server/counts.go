@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"maps"
 	"sync/atomic"
 
@@ -14,6 +13,10 @@ type Count struct {
 	Items int `json:"items"`
 	// Keys is the fingerprint of the items' keys.
 	Keys items.Sum `json:"keys,string"`
+}
+
+func (c Count) plus(other Count) Count {
+	return Count{c.Calls + other.Calls, c.Items + other.Items, c.Keys + other.Keys}
 }
 
 // Counts is what arrived, by operation.
@@ -36,8 +39,7 @@ func (c Counts) Plus(other Counts) Counts {
 	sum := Counts{}
 	maps.Copy(sum, other)
 	for operation, count := range c {
-		and := sum[operation]
-		sum[operation] = Count{count.Calls + and.Calls, count.Items + and.Items, count.Keys + and.Keys}
+		sum[operation] = count.plus(sum[operation])
 	}
 	return sum
 }
@@ -46,25 +48,24 @@ func (c Counts) Plus(other Counts) Counts {
 func (c Counts) Total() (total Count) {
 	for operation, count := range c {
 		if operation != describeTable {
-			total.Calls += count.Calls
-			total.Items += count.Items
-			total.Keys += count.Keys
+			total = total.plus(count)
 		}
 	}
 	return total
 }
 
-// Verify tells whether exactly the acknowledged items arrived, each once.
-func (c Counts) Verify(acknowledged int, keys items.Sum) error {
-	total := c.Total()
-	if total.Items != acknowledged {
-		return fmt.Errorf("%d items were acknowledged, but %d arrived: %v", acknowledged, total.Items, c)
+// sum adds up some operations.
+func (c Counts) sum(operations ...string) (sum Count) {
+	for _, operation := range operations {
+		sum = sum.plus(c[operation])
 	}
-	if total.Keys != keys {
-		return fmt.Errorf("%d items were acknowledged and as many arrived, but not the same ones: %v", acknowledged, c)
-	}
-	return nil
+	return sum
 }
+
+// Writes, Reads and Scans are what arrived of each sort.
+func (c Counts) Writes() Count { return c.sum("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem") }
+func (c Counts) Reads() Count  { return c.sum("GetItem", "BatchGetItem") }
+func (c Counts) Scans() Count  { return c.sum(scan, query) }
 
 // counter counts one operation.
 type counter struct{ calls, items, keys atomic.Uint64 }

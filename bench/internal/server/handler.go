@@ -1,7 +1,7 @@
 // Package server is the benchmark's stand-in for DynamoDB: it answers every
 // operation after a fixed latency and counts what arrived. It stores nothing;
-// a read finds an item under any key. It is written to stay out of the way,
-// since it shares the processors with the client that is measured.
+// a read finds an item under any key of any table. It is written to stay out of
+// the way, since it shares the processors with the client that is measured.
 package server
 
 import (
@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/dynactor/dynactor/bench/internal/items"
@@ -17,11 +18,16 @@ import (
 const (
 	// CountsPath is the control URL that tells what arrived.
 	CountsPath = "/counts"
+	// LatencyPath is the control URL that a latency is posted to, "3ms" for instance.
+	LatencyPath = "/latency"
 
 	describeTable = "DescribeTable"
+	scan          = "Scan"
+	query         = "Query"
 )
 
-// limits are the most items that DynamoDB takes in one call.
+// limits are the most items that DynamoDB takes in one call. Operations that
+// have 0 are counted by what they answer, if by anything.
 var limits = map[string]int{
 	"PutItem":        1,
 	"UpdateItem":     1,
@@ -30,15 +36,19 @@ var limits = map[string]int{
 	"BatchWriteItem": 25,
 	"BatchGetItem":   100,
 	describeTable:    0,
+	scan:             0,
+	query:            0,
 }
 
 type handler struct {
-	latency  time.Duration
-	counters map[string]*counter // by operation; never written after newHandler
+	latency   atomic.Int64
+	counters  map[string]*counter // by operation; never written after newHandler
+	templates templates
 }
 
 func newHandler(latency time.Duration) *handler {
-	h := &handler{latency: latency, counters: map[string]*counter{}}
+	h := &handler{counters: map[string]*counter{}}
+	h.latency.Store(int64(latency))
 	for operation := range limits {
 		h.counters[operation] = &counter{}
 	}
@@ -46,11 +56,11 @@ func newHandler(latency time.Duration) *handler {
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet && r.URL.Path == CountsPath {
-		h.serveCounts(w)
+	target := r.Header.Get("X-Amz-Target")
+	if target == "" {
+		h.control(w, r)
 		return
 	}
-	target := r.Header.Get("X-Amz-Target")
 	operation := target[strings.LastIndexByte(target, '.')+1:]
 	limit, known := limits[operation]
 	if !known {
@@ -65,26 +75,35 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, validation, "reading the body: "+err.Error())
 		return
 	}
+	if limit > 0 {
+		if problem := h.count(operation, limit, body); problem != "" {
+			fail(w, validation, problem)
+			return
+		}
+	}
+	time.Sleep(time.Duration(h.latency.Load()))
+	answer(w, http.StatusOK, h.answerTo(operation, body, buffers))
+}
 
-	if problem := h.count(operation, limit, body); problem != "" {
-		fail(w, validation, problem)
-		return
-	}
-	time.Sleep(h.latency)
+func (h *handler) answerTo(operation string, body []byte, buffers *buffers) []byte {
 	switch operation {
-	case "GetItem":
-		buffers.answer = appendGetAnswer(buffers.answer[:0], body)
-		answer(w, http.StatusOK, buffers.answer)
-	case "BatchGetItem":
-		buffers.answer = appendBatchGetAnswer(buffers.answer[:0], body)
-		answer(w, http.StatusOK, buffers.answer)
 	case "BatchWriteItem":
-		answer(w, http.StatusOK, batchWriteAnswer)
+		return batchWriteAnswer
+	case "BatchGetItem":
+		buffers.answer = h.templates.appendBatchGetAnswer(buffers.answer[:0], body)
+	case "GetItem":
+		buffers.answer = h.templates.appendGetAnswer(buffers.answer[:0], body)
+	case scan, query:
+		var found int
+		buffers.answer, found = h.templates.appendPage(buffers.answer[:0], body)
+		h.counters[operation].add(found, 0)
 	case describeTable:
-		answer(w, http.StatusOK, describeAnswer)
+		buffers.answer = appendDescribeAnswer(buffers.answer[:0], body)
+		h.counters[operation].add(0, 0)
 	default:
-		answer(w, http.StatusOK, emptyAnswer)
+		return emptyAnswer
 	}
+	return buffers.answer
 }
 
 // count looks at a body's keys. What DynamoDB would reject isn't counted.
@@ -98,17 +117,48 @@ func (h *handler) count(operation string, limit int, body []byte) (problem strin
 		if n++; n > limit {
 			return fmt.Sprintf("%s of more than %d items", operation, limit)
 		}
-		hash := items.Hash(key)
-		if !seen.add(hash) {
+		hash := key.hash()
+		if !seen.add(hash) && repeats(body) {
 			return "Provided list of item keys contains duplicates"
 		}
 		sum.Add(hash)
 	}
-	if n == 0 && limit > 0 {
+	if n == 0 {
 		return operation + " without a key"
 	}
 	h.counters[operation].add(n, sum)
 	return ""
+}
+
+// repeats tells whether a batch has a key of one table twice. That it has a
+// key twice is known, but tables may have the same ones.
+func repeats(body []byte) bool {
+	for _, part := range partsIn(body) {
+		var seen keySet
+		for key := range keysIn(part.body) {
+			if !seen.add(key.hash()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// control answers the benchmark itself.
+func (h *handler) control(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.Method == http.MethodGet && r.URL.Path == CountsPath:
+		h.serveCounts(w)
+	case r.Method == http.MethodPost && r.URL.Path == LatencyPath:
+		latency, err := time.ParseDuration(r.URL.RawQuery)
+		if err != nil || latency < 0 {
+			http.Error(w, fmt.Sprintf("no latency: %q", r.URL.RawQuery), http.StatusBadRequest)
+			return
+		}
+		h.latency.Store(int64(latency))
+	default:
+		fail(w, unknownOperation, "no operation")
+	}
 }
 
 func (h *handler) serveCounts(w http.ResponseWriter) {

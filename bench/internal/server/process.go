@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Process is a server in a process of its own.
+// Process is a server in a process of its own, or one that others started.
 type Process struct {
 	// URL is the endpoint for clients.
 	URL string
@@ -40,10 +40,8 @@ func Start(ctx context.Context, program string, arguments ...string) (*Process, 
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("starting the server: %w", err)
 	}
-	p := &Process{command: command, stdin: stdin, control: &http.Client{
-		Transport: &http.Transport{},
-		Timeout:   10 * time.Second,
-	}}
+	p := At("")
+	p.command, p.stdin = command, stdin
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	address, ok := strings.CutPrefix(strings.TrimSpace(line), greeting)
 	if !ok {
@@ -51,6 +49,14 @@ func Start(ctx context.Context, program string, arguments ...string) (*Process, 
 	}
 	p.URL = "http://" + address
 	return p, nil
+}
+
+// At is a server that listens there already. Stop doesn't stop it.
+func At(url string) *Process {
+	return &Process{URL: url, control: &http.Client{
+		Transport: &http.Transport{},
+		Timeout:   10 * time.Second,
+	}}
 }
 
 // Counts asks the server what has arrived since it started.
@@ -74,9 +80,29 @@ func (p *Process) Counts(ctx context.Context) (Counts, error) {
 	return counts, nil
 }
 
+// SetLatency changes how long the server takes for any call from now on.
+func (p *Process) SetLatency(ctx context.Context, latency time.Duration) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.URL+LatencyPath+"?"+latency.String(), nil)
+	if err != nil {
+		return err
+	}
+	response, err := p.control.Do(request)
+	if err != nil {
+		return fmt.Errorf("telling the server its latency: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("telling the server its latency: %s", response.Status)
+	}
+	return nil
+}
+
 // Stop ends the server and waits for its process.
 func (p *Process) Stop() error {
 	p.control.CloseIdleConnections()
+	if p.command == nil {
+		return nil
+	}
 	err := p.stdin.Close()
 	return errors.Join(err, p.command.Wait())
 }

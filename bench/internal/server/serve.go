@@ -31,11 +31,17 @@ func Serve(stdin io.Reader, stdout io.Writer, latency time.Duration) error {
 		_, _ = io.Copy(io.Discard, stdin)
 		_ = server.Close()
 	}()
-	if _, err := fmt.Fprintln(stdout, greeting+listener.Addr().String()); err != nil {
+	if err := Greet(stdout, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// Greet tells the parent process the address, as Start expects it.
+func Greet(stdout io.Writer, address net.Addr) error {
+	_, err := fmt.Fprintln(stdout, greeting+address.String())
+	return err
 }

@@ -30,16 +30,17 @@ func (l *Latency) Merge(other *Latency) { l.histogram.Merge(other.histogram) }
 
 // Percentiles are times in microseconds.
 type Percentiles struct {
-	P50 float64 `json:"p50_us"`
-	P90 float64 `json:"p90_us"`
-	P99 float64 `json:"p99_us"`
-	Max float64 `json:"max_us"`
+	P50  float64 `json:"p50_us"`
+	P90  float64 `json:"p90_us"`
+	P99  float64 `json:"p99_us"`
+	P999 float64 `json:"p999_us"`
+	Max  float64 `json:"max_us"`
 }
 
 // Percentiles sums the collection up; an empty one gives zeros.
 func (l *Latency) Percentiles() Percentiles {
-	at := l.histogram.ValueAtPercentilesSlice([]float64{50, 90, 99, 100})
-	return Percentiles{P50: micros(at[0]), P90: micros(at[1]), P99: micros(at[2]), Max: micros(at[3])}
+	at := l.histogram.ValueAtPercentilesSlice([]float64{50, 90, 99, 99.9, 100})
+	return Percentiles{P50: micros(at[0]), P90: micros(at[1]), P99: micros(at[2]), P999: micros(at[3]), Max: micros(at[4])}
 }
 
 func micros(nanos int64) float64 { return float64(nanos) / 1e3 }
