@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dynactor/dynactor/api"
 	"github.com/dynactor/dynactor/bench/internal/peers"
 	"github.com/dynactor/dynactor/bench/internal/target"
 )
@@ -19,8 +20,8 @@ type fleet struct {
 }
 
 // executor is an executor for one peer alone, with a client of its own.
-func (f *fleet) executor() (peers.Executor, error) {
-	executor, err := peers.OpenExecutor(f.target.Client())
+func (f *fleet) executor(options ...api.Option) (peers.Executor, error) {
+	executor, err := peers.OpenExecutor(f.target.Client(), options...)
 	if err == nil {
 		f.closers = append(f.closers, executor.Close)
 	}

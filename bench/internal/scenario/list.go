@@ -50,6 +50,7 @@ var All = append([]Scenario{
 	{Name: "callers", Title: "throughput by blocked callers, 1 to 100,000", Figure: true, Steps: callersSteps, Run: callersSweep},
 	{Name: "many-tables", Title: "the same load on 1 to 1,000 tables", Figure: true, Free: "a thousand tables take long to create there, and are many for one account", Steps: manyTablesSteps, Run: manyTables},
 	{Name: "latency", Title: "throughput by the target's latency", Fixed: "no other target's latency can be set", Steps: latencySteps, Run: latencySweep},
+	{Name: "part-batches", Title: "throughput by when batches that aren't full go", Fixed: "no other target's latency can be set", Steps: partsSteps, Run: partBatches},
 	{Name: "load", Title: "bulk load of fresh items", Steps: contestSteps(9, 1), Run: bulkLoad},
 	{Name: "read", Title: "bulk read", Steps: contestSteps(9, 1), Run: bulkRead},
 	{Name: "hot-key", Title: "reads and updates of one item", Open: true, Steps: contestSteps(4, 1), Run: hotKey},
