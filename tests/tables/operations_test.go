@@ -41,7 +41,8 @@ var operations = map[string]func(context.Context, table[order]) error{
 		return of(api.Collect(o.Scan(ctx, api.Scan{TotalSegments: api.AutoSegments})))
 	},
 	"ScanCount": func(ctx context.Context, o table[order]) error {
-		return of(o.ScanCount(ctx, api.Scan{TotalSegments: 3}))
+		// One segment: of several, one may not have been sent yet when another one's call is withdrawn.
+		return of(o.ScanCount(ctx, api.Scan{}))
 	},
 	"TransactWrite": func(ctx context.Context, o table[order]) error {
 		return of(o.TransactWrite(ctx, []api.TxWrite{o.TxDelete(ann("1"))}))

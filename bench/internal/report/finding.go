@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/dynactor/dynactor/bench/internal/stats"
 )
@@ -26,8 +27,12 @@ func AtLeast(bound float64) *Target { return &Target{AtLeast: true, Bound: bound
 // AtMost is an upper bound.
 func AtMost(bound float64) *Target { return &Target{Bound: bound} }
 
-// Met tells whether a value keeps the bound.
+// Met tells whether a value keeps the bound, to the three digits that are printed: two allocations and a
+// thousandth are two.
 func (t Target) Met(value float64) bool {
+	if rounded, err := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 3, 64), 64); err == nil {
+		value = rounded
+	}
 	if t.AtLeast {
 		return value >= t.Bound
 	}
