@@ -64,7 +64,8 @@ func TestItTakesNoGoroutineToDeriveFromIt(t *testing.T) {
 		_, cancel := context.WithCancel(c)
 		defer cancel()
 	}
-	require.Equal(t, before, runtime.NumGoroutine())
+	// Others, of the runtime or of the test before, may begin or end meanwhile.
+	require.Less(t, runtime.NumGoroutine(), before+50)
 }
 
 func TestWhatStoppedWaitingIsNotCalled(t *testing.T) {
