@@ -6,10 +6,11 @@ import (
 	"github.com/dynactor/dynactor/messages"
 )
 
-// crew are the goroutines that make calls, and those on which actors handle their messages. A goroutine is kept for later calls when its call has
-// ended, because of its stack: the SDK needs a deep one, and a new goroutine would grow its own
-// step by step, by copying, in each call anew; that was a quarter of the CPU of a call. The one
-// that rested last works first, so that few are warm and the others' stacks shrink.
+// crew are the goroutines that make calls, and those on which actors handle their messages. A
+// goroutine is kept for later work when its own is done, because of its stack: the SDK needs a deep
+// one, and a new goroutine would grow its own step by step, by copying, in each call anew; that was a
+// quarter of the CPU of a call. The one that rested last works first, so that few are warm and the
+// others' stacks shrink.
 type crew struct {
 	mu     sync.Mutex
 	idle   []chan messages.Job

@@ -345,20 +345,17 @@ func (a *mixedAnswer) give(c *call) {
 
 // refusedTogether has the requests of a mixed call that was refused go again, by themselves. Until one of
 // its own batches is accepted the table counts as the one to blame.
-func (t *table) refusedTogether(c *call, left []*messages.Request) {
+func (t *table) refusedTogether(left []*messages.Request) {
 	t.unmixable = t.engine.now() + int64(mixPause)
 	t.suspected = true
-	maybe := trouble.OutcomeOf(c.err) == messages.Unknown
 	for i := len(left) - 1; i >= 0; i-- {
-		r := left[i]
-		r.Book.MaybeApplied = r.Book.MaybeApplied || maybe
-		t.enqueueFirst(r)
+		t.enqueueFirst(left[i])
 	}
 }
 
 // judged looks at what came of a batch of a table that's suspected.
 func (t *table) judged(c *call) {
-	if !t.suspected || !c.batch || c.err != nil && trouble.Passing(c.trouble) {
+	if !t.suspected || c.refused || !c.batch || c.err != nil && trouble.Passing(c.trouble) {
 		return
 	}
 	t.suspected = false

@@ -45,9 +45,8 @@ func (t *table) callEnded(c *call) {
 		}
 	}
 	scout := t.takeScout(c)
-	if c.refused {
-		t.refusedTogether(c, left)
-	} else if t.judged(c); len(left) > 0 {
+	t.judged(c)
+	if len(left) > 0 {
 		t.trouble(c, left)
 	} else if c.err == nil && !c.batch && t.name != overflow {
 		t.learnFrom(c.reqs[0])
@@ -114,6 +113,8 @@ func (t *table) trouble(c *call, left []*messages.Request) {
 		for _, r := range left {
 			t.fail(r, messages.ErrClosed)
 		}
+	case c.refused:
+		t.refusedTogether(left)
 	case c.err == nil:
 		t.stats.throttles.Add(int64(len(left)))
 		t.again(left, trouble.Unprocessed)
