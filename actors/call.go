@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/dynactor/dynactor/internal/callctx"
 	"github.com/dynactor/dynactor/internal/item"
@@ -24,9 +25,12 @@ type call struct {
 	messages.Carrier
 	t     *table
 	class class
-	batch bool
-	index int // in table.calls
-	began int64
+	// priority and access are those of all its requests.
+	priority messages.Priority
+	access   access
+	batch    bool
+	index    int // in table.calls
+	began    int64
 
 	// reqs are carried, each with those that ask for the same key behind it, linked by Book.Next.
 	reqs   []*messages.Request
@@ -45,8 +49,21 @@ type call struct {
 	garbled bool
 	trouble trouble.Kind
 	// known is what DescribeTable said, for a call that asks it.
-	describe bool
-	known    key.Schema
+	// refresh says that it's only about the capacity.
+	describe, refresh bool
+	known             key.Schema
+	// units is what the call was charged, and consumed what the answer says; with many what it says of
+	// each table, for a call on several.
+	units    float64
+	consumed consumed
+	many     []types.ConsumedCapacity
+	parts    map[part]float64
+	// global is the index that the call reads, and sample the size of an item that it has read, if the
+	// service doesn't say what it consumed.
+	global string
+	sample int
+	// learned is what DescribeTable said of the capacity.
+	learned facts
 	// refused says that the call was made together with other tables', and refused with them.
 	refused bool
 	// own says that the caller makes the call itself; unlink ends the watch on its ctx.
@@ -62,12 +79,15 @@ var errCallTimeout = errors.New("no answer within the call timeout")
 func (t *table) start(c *call) {
 	c.index = len(t.calls)
 	t.calls = append(t.calls, c)
-	t.stats.byClass[c.class]++
+	t.stats.byClass[c.priority][c.class]++
 	c.began = t.engine.now()
 	if schema := t.schema.Load(); c.class != lone && schema != nil {
 		c.schema = *schema
 	}
 	c.answered = append(c.answered[:0], make([]bool, len(c.reqs))...)
+	if !c.describe {
+		t.charge(c)
+	}
 
 	var carried, waited, firsts, longest int64
 	for _, leader := range c.reqs {
@@ -77,6 +97,7 @@ func (t *table) start(c *call) {
 			b.Carrier = &c.Carrier
 			b.Attempts++
 			if b.Attempts == 1 {
+				b.Began = c.began
 				wait := c.began - r.Enqueued
 				waited += wait
 				longest = max(longest, wait)
@@ -106,10 +127,10 @@ func (t *table) start(c *call) {
 		raise(&s.queueMaxNanos, longest)
 	}
 	if c.mayMix() {
-		t.engine.mixers[c.class].submit(c)
+		t.engine.mixers[c.priority][c.class].submit(c)
 		return
 	}
-	t.engine.executing.Add(1)
+	t.engine.executing[c.priority].Add(1)
 	if !c.own || !c.reqs[0].Seat.Hand(c) {
 		t.engine.crew.run(c)
 	}
@@ -122,7 +143,7 @@ func (c *call) arm() {
 	if len(c.reqs) == 1 && c.Askers == 1 {
 		r := c.reqs[0]
 		values = r.Ctx
-		c.own = r.Is(messages.Sync) && c.t.engine.config.CallersCall && !(c.mixable() && c.t.engine.busy())
+		c.own = r.Is(messages.Sync) && c.t.engine.config.CallersCall && !(c.mixable() && c.t.engine.busy(c.priority))
 	}
 	limit := c.t.engine.config.CallTimeout
 	if limit > 0 {
@@ -151,7 +172,7 @@ func (c *call) timeOut() {
 
 // Run makes the call, answers whom it can, and reports to the actor.
 func (c *call) Run() {
-	defer c.t.engine.callDone(c.t.engine.now())
+	defer c.t.engine.callDone(c.priority, c.t.engine.now())
 	c.conclude(func() { c.make(c.ctx) })
 }
 
@@ -212,19 +233,31 @@ func (c *call) releaseAnswered() {
 		for r := leader; r != nil; r = r.Book.Next {
 			items++
 			bytes += int64(r.Bytes)
+			if r.Share != nil {
+				r.Share.Release(1, int64(r.Bytes), r.Priority)
+			}
 		}
 	}
 	if items > 0 {
-		c.t.engine.gate.Release(items, bytes)
+		c.t.engine.gate.Release(items, bytes, c.priority)
 	}
 }
 
 func (c *call) makeLone(ctx context.Context) {
 	r := c.reqs[0]
-	out, err := c.t.engine.invoke(ctx, r.Op, r.Input, r.OptFns)
+	input, asked := r.Input, false
+	if c.t.engine.asks != "" {
+		input, asked = r.Op.WithConsumption(r.Input)
+	}
+	out, err := c.t.engine.invoke(ctx, r.Op, input, r.OptFns)
 	if err != nil {
 		c.err = err
 		return
+	}
+	one, many := r.Op.Consumption(out, asked)
+	c.consumed, c.many = consumedBy(one), many
+	if get, ok := out.(*dynamodb.GetItemOutput); ok && !c.consumed.known {
+		c.sample, _ = item.Size(get.Item)
 	}
 	// Those who asked for the same key get items of their own. They're made before the first
 	// asker has its answer, since from then on that one may change its item.
@@ -250,6 +283,7 @@ func (c *call) makeDescribe(ctx context.Context) {
 		c.err = errors.New("DescribeTable answered without a table")
 		return
 	}
+	c.learned = factsOf(out.Table)
 	c.known, c.err = key.FromKeySchema(out.Table.KeySchema)
 }
 
@@ -258,7 +292,7 @@ const describeTimeout = 5 * time.Second
 
 // callLone makes a native call for one request, and whoever asks for the same key behind it.
 func (t *table) callLone(r *messages.Request) {
-	c := t.newCall(t.classOf(r))
+	c := t.newCall(r.Priority, t.classOf(r), t.draws(r))
 	c.reqs = append(c.reqs, r)
 	t.start(c)
 }
@@ -277,7 +311,11 @@ func (t *table) callGroup(g *splitGroup) {
 		t.callLone(g.PopFront())
 		return
 	}
-	c := t.newCall(g.class)
+	of := writing
+	if g.class == reads {
+		of = reading
+	}
+	c := t.newCall(g.Head.Priority, g.class, of)
 	for r := g.PopFront(); r != nil; r = g.PopFront() {
 		c.reqs = append(c.reqs, r)
 	}
@@ -294,14 +332,14 @@ func (t *table) startBatch(c *call) {
 }
 
 // newCall takes a call that has ended, or makes one.
-func (t *table) newCall(of class) *call {
+func (t *table) newCall(p messages.Priority, of class, on access) *call {
 	if n := len(t.spare); n > 0 {
 		c := t.spare[n-1]
 		t.spare = t.spare[:n-1]
-		c.class = of
+		c.priority, c.class, c.access = p, of, on
 		return c
 	}
-	return &call{t: t, class: of}
+	return &call{t: t, priority: p, class: of, access: on}
 }
 
 // reuse keeps a call that has ended, once nothing points to it.

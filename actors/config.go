@@ -10,6 +10,7 @@ import (
 
 	"github.com/dynactor/dynactor/internal/backoff"
 	"github.com/dynactor/dynactor/internal/key"
+	"github.com/dynactor/dynactor/messages"
 )
 
 // DynamoDB's limits for one batch, from the API reference of BatchWriteItem and BatchGetItem.
@@ -18,6 +19,9 @@ const (
 	MaxReadBatch  = 100
 	MaxBatchBytes = 16 << 20
 )
+
+// mostBudget is more retries for each success than anybody can want.
+const mostBudget = 100
 
 // Config is what an Engine is made of. Package api documents each setting at its option.
 type Config struct {
@@ -38,6 +42,14 @@ type Config struct {
 	// SDKWire has the client's calls made by the SDK alone, without package wire and package fastpath.
 	SDKWire bool
 
+	// Priority is that of requests that don't say.
+	Priority messages.Priority
+	// FixedCapacity has no rate adapted to what the service refuses, NoConsumption doesn't ask what calls
+	// consume, NoCircuits goes on calling whatever the answers.
+	FixedCapacity, NoConsumption, NoCircuits bool
+	// HotKeyValues shows the values of hot keys in Stats.
+	HotKeyValues bool
+
 	// CallersCall says that the client returns when ctx ends, so that a caller of the sync face can
 	// make its lone call itself, on its own goroutine, and still leave when it wants to.
 	CallersCall bool
@@ -49,6 +61,9 @@ type Config struct {
 
 // TableConfig is what may be set for one table.
 type TableConfig struct {
+	// Limits are the table's own, Indexes those of its global secondary indexes.
+	Limits  Limits
+	Indexes map[string]Limits
 	// Schema is the table's primary key; nil to have it asked of DynamoDB.
 	Schema       *key.Schema
 	NoCoalescing bool
@@ -61,11 +76,22 @@ type Retry struct {
 	MaxAttempts int
 	// Base and Max bound the wait between attempts, see package backoff.
 	Base, Max time.Duration
+	// MaxElapsed bounds the time from the first attempt on after which a failed one isn't repeated; 0 for
+	// no bound.
+	MaxElapsed time.Duration
+	// Budget is how many retries each success allows; less than 0 for no bound.
+	Budget float64
 	// OnlyIdempotent gives up on requests that could be applied twice when an answer got lost.
 	OnlyIdempotent bool
 }
 
 func (r Retry) backoff() backoff.Policy { return backoff.Policy{Base: r.Base, Max: r.Max} }
+
+// What a retry policy has that doesn't say.
+const (
+	UsualMaxElapsed = 2 * time.Minute
+	UsualBudget     = 0.5
+)
 
 // DefaultConfig returns the defaults that package api documents.
 func DefaultConfig() Config {
@@ -78,7 +104,7 @@ func DefaultConfig() Config {
 		ReadBatch:         MaxReadBatch,
 		BatchBytes:        MaxBatchBytes,
 		MaxTables:         10_000,
-		Retry:             Retry{MaxAttempts: 10, Base: 25 * time.Millisecond, Max: 5 * time.Second},
+		Retry:             Retry{MaxAttempts: 10, Base: 25 * time.Millisecond, Max: 5 * time.Second, MaxElapsed: UsualMaxElapsed, Budget: UsualBudget},
 		CallTimeout:       30 * time.Second,
 		Logger:            zap.NewNop(),
 		Tables:            map[string]TableConfig{},
@@ -106,6 +132,15 @@ func (c *Config) Validate() error {
 	if c.Retry.Base < 0 || c.Retry.Max < c.Retry.Base || c.Retry.Max > time.Hour {
 		errs = append(errs, fmt.Errorf("RetryPolicy BaseDelay is %v and MaxDelay %v: set 0 <= BaseDelay <= MaxDelay <= 1h", c.Retry.Base, c.Retry.Max))
 	}
+	if c.Retry.MaxElapsed < 0 {
+		errs = append(errs, fmt.Errorf("RetryPolicy MaxElapsed is %v: set a positive duration, or a negative one in the policy for none", c.Retry.MaxElapsed))
+	}
+	if !(c.Retry.Budget <= mostBudget) || math.IsInf(c.Retry.Budget, 0) {
+		errs = append(errs, fmt.Errorf("RetryPolicy Budget is %v: set up to %d retries for each success, 0 for the default, or a negative number for no bound", c.Retry.Budget, mostBudget))
+	}
+	if c.Priority >= messages.Priorities {
+		errs = append(errs, fmt.Errorf("DefaultPriority is %v: set Interactive or Bulk", c.Priority))
+	}
 	if c.CallTimeout < 0 {
 		errs = append(errs, fmt.Errorf("CallTimeout is %v: set a positive duration, or 0 for none", c.CallTimeout))
 	}
@@ -115,6 +150,17 @@ func (c *Config) Validate() error {
 	for name, t := range c.Tables {
 		if name == "" {
 			errs = append(errs, errors.New("a table option names the table \"\": pass the table's name or ARN"))
+		}
+		if err := t.Limits.Validate(fmt.Sprintf("table %q", name)); err != nil {
+			errs = append(errs, err)
+		}
+		for index, l := range t.Indexes {
+			if index == "" {
+				errs = append(errs, fmt.Errorf("Limits of an index of table %q name the index \"\": pass the index's name", name))
+			}
+			if err := l.Validate(fmt.Sprintf("index %q of table %q", index, name)); err != nil {
+				errs = append(errs, err)
+			}
 		}
 		if t.Schema == nil {
 			continue

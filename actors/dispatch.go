@@ -10,26 +10,38 @@ import "github.com/dynactor/dynactor/messages"
 // until only full ones go. So at low load nothing is ever held; under
 // load what gathers behind the calls in flight goes when it's worth a call, or when one of them
 // ends, which with n in flight is after latency / n on average. There is no timer in this, since
-// the events that matter are arrivals and ends of calls.
+// the events that matter are arrivals and ends of calls. Calls that draw on capacity go when there is
+// some, see affords; then a timer tells.
 func (t *table) dispatch() {
 	if t.closed {
 		return
 	}
-	for len(t.calls) < t.engine.config.CallsInFlight {
-		if !t.dispatchOne() {
-			break
-		}
+	t.turnAway()
+	t.pace.begin(t.engine.now())
+	for t.dispatchOne() {
 	}
-	if t.queues.depth() == 0 {
+	depth, short := t.countWaits()
+	if depth == 0 {
 		t.hurry = t.engine.closing.Load()
-	} else if len(t.calls) < t.engine.config.CallsInFlight {
+	} else if depth > short && len(t.calls) < t.slots() {
 		t.watchForStall()
 	}
+	t.paced()
 }
 
-// dispatchOne makes the call whose oldest request has waited longest among those that may go.
+// dispatchOne makes one call, if one may be made.
 func (t *table) dispatchOne() bool {
-	qs := &t.queues
+	for _, p := range t.turns() {
+		if t.slotFor(p) && t.dispatchFrom(&t.bands[p]) {
+			return true
+		}
+	}
+	return false
+}
+
+// dispatchFrom makes the call whose oldest request has waited longest among those of one priority that
+// may go.
+func (t *table) dispatchFrom(qs *queues) bool {
 	if n := len(qs.groups); n > 0 {
 		g := qs.groups[n-1]
 		qs.groups = qs.groups[:n-1]
@@ -40,41 +52,46 @@ func (t *table) dispatchOne() bool {
 	}
 	var best *messages.Queue
 	var kind *readKind
-	better := func(q *messages.Queue, may bool) bool {
-		if q.Head == nil || !may || best != nil && best.Head.Enqueued <= q.Head.Enqueued {
+	better := func(q *messages.Queue, a access, ready func() bool) bool {
+		if q.Head == nil || best != nil && best.Head.Enqueued <= q.Head.Enqueued || !ready() || !t.affords(qs, a) {
 			return false
 		}
 		best = q
 		return true
 	}
-	better(&qs.lone, true)
-	better(&qs.writes, qs.writes.Bytes >= t.engine.config.BatchBytes || t.mayGo(writes, qs.writes.Len))
+	always := func() bool { return true }
+	for a := range qs.lone {
+		better(&qs.lone[a], access(a), always)
+	}
+	better(&qs.writes, writing, func() bool {
+		return qs.writes.Bytes >= t.engine.config.BatchBytes || t.mayGo(qs, writes, qs.writes.Len)
+	})
 	for _, k := range qs.order {
-		if better(&k.Queue, t.mayGo(reads, k.Len)) {
+		if better(&k.Queue, reading, func() bool { return t.mayGo(qs, reads, k.Len) }) {
 			kind = k
 		}
 	}
 	switch {
 	case best == nil:
 		return false
-	case best == &qs.lone:
-		t.callLone(best.PopFront())
 	case best == &qs.writes:
-		t.callWrites()
-	default:
-		t.callReads(kind)
+		t.callWrites(qs)
+	case kind != nil && best == &kind.Queue:
+		t.callReads(qs, kind)
 		qs.dropEmpty()
+	default:
+		return t.callNext(best)
 	}
 	return true
 }
 
 // mayGo says whether a batch of n requests pays.
-func (t *table) mayGo(c class, n int) bool {
+func (t *table) mayGo(qs *queues, c class, n int) bool {
 	full := t.engine.config.WriteBatch
 	if c == reads {
 		full = t.engine.config.ReadBatch
 	}
-	return t.hurry || n >= leastFill(t.inFlight(c), t.engine.config.PartCallsInFlight, full)
+	return t.hurry || n >= leastFill(t.stats.byClass[qs.priority][c], t.engine.config.PartCallsInFlight, full)
 }
 
 // fillStep is by how much, divided by PartCallsInFlight, each further call in flight raises the
@@ -89,7 +106,3 @@ func leastFill(inFlight, part, full int) int {
 	}
 	return min(full, ((inFlight-part+1)*fillStep+part-1)/part)
 }
-
-// inFlight counts the calls of a class; lone requests that a batch could have carried count as
-// their class, so that they take part in its pace.
-func (t *table) inFlight(c class) int { return t.stats.byClass[c] }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/asynkron/protoactor-go/actor"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"go.uber.org/zap/exp/zapslog"
 
 	"github.com/dynactor/dynactor/internal/admission"
@@ -27,11 +28,15 @@ type Engine struct {
 	options []func(*dynamodb.Options)
 	gate    *admission.Gate
 	began   time.Time
+	// asks is what batches want to know of their consumption.
+	asks types.ReturnConsumedCapacity
+	// meters are those of tables that were set up; never changed. Others are made with their tables.
+	meters map[string]*meter
 
 	crew crew
-	// executing counts the calls that are being made, whichever table they are of.
-	executing atomic.Int64
-	mixers    [classes]*mixer // of writes and of reads
+	// executing counts the calls of each priority that are being made, whichever table they are of.
+	executing [messages.Priorities]atomic.Int64
+	mixers    [messages.Priorities][classes]*mixer // of writes and of reads
 	// usual is a moving average of what a call takes, in nanoseconds.
 	usual atomic.Int64
 	// mixedAway counts the calls that weren't made because others were made for them too.
@@ -60,12 +65,20 @@ func Start(client messages.DynamoDB, config Config) *Engine {
 	e := &Engine{
 		client: client, config: config, began: time.Now(),
 		gate:        admission.New(config.MaxPendingItems, config.MaxPendingBytes, config.FailWhenFull),
-		rootStopped: make(chan struct{}),
+		rootStopped: make(chan struct{}), meters: map[string]*meter{},
 	}
 	e.wireFor(client)
 	e.tables.Store(&map[string]*table{})
-	for _, c := range []class{writes, reads} {
-		e.mixers[c] = newMixer(e, c)
+	for p := range messages.Priorities {
+		for _, c := range []class{writes, reads} {
+			e.mixers[p][c] = newMixer(e, p, c)
+		}
+	}
+	if !config.NoConsumption {
+		e.asks = types.ReturnConsumedCapacityIndexes
+	}
+	for name, t := range config.Tables {
+		e.meters[name] = newMeter(e, t)
 	}
 	e.system = actor.NewActorSystem(actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger {
 		return slog.New(zapslog.NewHandler(config.Logger.Core()))
@@ -102,14 +115,22 @@ func (e *Engine) Submit(r *messages.Request) {
 	r.Input = r.Op.WithToken(r.Input, token.New)
 	charge := e.gate.Charge(classify(r))
 	r.Bytes = int32(min(charge, 1<<30))
-	if err := e.gate.Acquire(r.Ctx, int64(r.Bytes)); err != nil {
+	name := r.Op.TableName(r.Input)
+	err := e.takeShare(r, name)
+	if err == nil {
+		err = e.gate.Acquire(r.Ctx, int64(r.Bytes), r.Priority)
+		if err != nil && r.Share != nil {
+			r.Share.Release(1, int64(r.Bytes), r.Priority)
+		}
+	}
+	if err != nil {
 		if r.Ctx.Err() == err {
 			err = trouble.Canceled(r.Op, err)
 		}
 		e.refuse(r, err)
 		return
 	}
-	t := e.table(r.Op.TableName(r.Input))
+	t := e.table(name)
 	if t == nil {
 		e.abandon(r)
 		return
@@ -121,6 +142,42 @@ func (e *Engine) Submit(r *messages.Request) {
 		r.Flags |= messages.Unordered
 	}
 	t.send(r)
+}
+
+// takeShare has a request of a hot partition key wait for its share of what may be pending, so that such
+// keys can't take it all.
+func (e *Engine) takeShare(r *messages.Request, name string) error {
+	t := e.known(name)
+	if t == nil {
+		return nil
+	}
+	shares := t.shares.Load()
+	if shares == nil {
+		return nil
+	}
+	if schema := t.schema.Load(); schema != nil {
+		identify(r, *schema)
+	}
+	if !r.Is(messages.Keyed) {
+		return nil
+	}
+	share := (*shares)[gateKey{access: accessOf(r.Op), partition: r.Partition}]
+	if share == nil {
+		return nil
+	}
+	if err := share.Acquire(r.Ctx, share.Charge(int64(r.Bytes)), r.Priority); err != nil {
+		return err
+	}
+	r.Share = share
+	return nil
+}
+
+// release gives the room back that a request has had.
+func (e *Engine) release(r *messages.Request) {
+	if r.Share != nil {
+		r.Share.Release(1, int64(r.Bytes), r.Priority)
+	}
+	e.gate.Release(1, int64(r.Bytes), r.Priority)
 }
 
 // refuse answers a request that was not admitted.
@@ -167,7 +224,7 @@ func (e *Engine) abandon(message any) {
 	switch m := message.(type) {
 	case *messages.Request:
 		e.refuse(m, messages.ErrClosed)
-		e.gate.Release(1, int64(m.Bytes))
+		e.release(m)
 	case *call:
 		m.t.stats.inFlight.Add(-1)
 		for i, leader := range m.reqs {
@@ -178,16 +235,18 @@ func (e *Engine) abandon(message any) {
 				r.Promise.Settle(nil, &messages.OperationError{
 					Operation: r.Op, Table: m.t.name, Attempts: int(r.Book.Attempts), Outcome: messages.Unknown, Err: messages.ErrClosed,
 				})
-				e.gate.Release(1, int64(r.Bytes))
+				e.release(r)
 			}
 		}
 	case *retryGroup:
 		for r := m.queue.PopFront(); r != nil; r = m.queue.PopFront() {
 			e.refuse(r, messages.ErrClosed)
-			e.gate.Release(1, int64(r.Bytes))
+			e.release(r)
 		}
 	case *flushMessage:
 		m.done.Settle(nil, nil)
+	case *limitsMessage:
+		m.done.Settle(nil, messages.ErrClosed)
 	case *abortMessage:
 		m.done.Settle(nil, nil)
 	case *spawnMessage:
@@ -228,6 +287,11 @@ func (e *Engine) Close(ctx context.Context) error {
 func (e *Engine) close(ctx context.Context) error {
 	e.gate.Close()
 	for _, t := range *e.tables.Load() {
+		if shares := t.shares.Load(); shares != nil {
+			for _, share := range *shares {
+				share.Close()
+			}
+		}
 		t.send(hurry)
 	}
 	e.releaseAll()
@@ -283,6 +347,7 @@ func (e *Engine) Stats() Stats {
 			name = "(tables beyond MaxTables)"
 		}
 		one := t.stats.snapshot()
+		t.meter.stats(&one, e.config.HotKeyValues)
 		s.Tables[name] = one
 		s.Total.add(one)
 	}

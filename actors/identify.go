@@ -88,8 +88,8 @@ func identify(r *messages.Request, schema key.Schema) {
 	if r.Op != messages.PutItem && !schema.IsExactly(k) {
 		r.Flags &^= messages.Coalescable
 	}
-	if h, ok := hash(schema, k); ok {
-		r.Hash = h
+	if h, partition, ok := schema.Hashes(k); ok {
+		r.Hash, r.Partition = laneOf(h), partition
 		r.Flags |= messages.Keyed
 	}
 }
@@ -97,8 +97,12 @@ func identify(r *messages.Request, schema key.Schema) {
 // hash is that of the primary key in an item or key, and never the lane of a whole table.
 func hash(schema key.Schema, m map[string]types.AttributeValue) (uint64, bool) {
 	h, ok := schema.Hash(m)
+	return laneOf(h), ok
+}
+
+func laneOf(h uint64) uint64 {
 	if h == wholeTable {
 		h++
 	}
-	return h, ok
+	return h
 }

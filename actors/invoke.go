@@ -57,3 +57,16 @@ func (e *Engine) invoke(ctx context.Context, op messages.Operation, input any, o
 	}
 	return op.Invoke(ctx, e.client, input, e.options...)
 }
+
+// refreshCredentials has the client fetch its credentials anew with the next call, and says whether it can.
+func (e *Engine) refreshCredentials() bool {
+	sdk, ok := e.client.(*dynamodb.Client)
+	if !ok {
+		return false
+	}
+	cache, ok := sdk.Options().Credentials.(interface{ Invalidate() })
+	if ok {
+		cache.Invalidate()
+	}
+	return ok
+}

@@ -76,7 +76,7 @@ func (t *table) park(r *messages.Request) {
 
 func (t *table) ask() {
 	t.learn.asking = true
-	c := t.newCall(lone)
+	c := t.newCall(messages.Interactive, lone, elsewhere)
 	c.describe = true
 	t.start(c)
 }
@@ -288,13 +288,12 @@ func (t *table) forgetSchema() {
 		return
 	}
 	t.schema.Store(nil)
-	for _, q := range t.queues.all() {
-		if q == &t.queues.lone {
-			continue
+	for p := range t.bands {
+		for _, q := range t.bands[p].batched() {
+			for r := q.PopFront(); r != nil; r = q.PopFront() {
+				t.park(r)
+			}
 		}
-		for r := q.PopFront(); r != nil; r = q.PopFront() {
-			t.park(r)
-		}
+		t.bands[p].forgetKinds()
 	}
-	t.queues.forgetKinds()
 }

@@ -29,9 +29,10 @@ import (
 // table makes its part again by itself, as a batch, so that the one to blame is found, see
 // refusedTogether.
 type mixer struct {
-	engine *Engine
-	class  class
-	full   int
+	engine   *Engine
+	priority messages.Priority
+	class    class
+	full     int
 
 	mu      sync.Mutex
 	waiting []*call
@@ -50,16 +51,16 @@ const (
 	mixPause = 10 * time.Second
 )
 
-func newMixer(e *Engine, c class) *mixer {
-	m := &mixer{engine: e, class: c, full: e.config.WriteBatch}
+func newMixer(e *Engine, p messages.Priority, c class) *mixer {
+	m := &mixer{engine: e, priority: p, class: c, full: e.config.WriteBatch}
 	if c == reads {
 		m.full = e.config.ReadBatch
 	}
 	return m
 }
 
-// busy says that calls may be mixed now.
-func (e *Engine) busy() bool { return e.executing.Load() >= mixFrom }
+// busy says that calls of a priority may be mixed now.
+func (e *Engine) busy(p messages.Priority) bool { return e.executing[p].Load() >= mixFrom }
 
 // mixable says that the call's requests may share a batch with those of other tables. An ARN may be
 // another name of a table that is in the batch already, and a read without a kind is one that no batch
@@ -74,8 +75,8 @@ func (c *call) mayMix() bool {
 	if c.own || c.t.hurry || !c.mixable() {
 		return false
 	}
-	m := c.t.engine.mixers[c.class]
-	return len(c.reqs) < m.full && (c.t.engine.busy() || m.count.Load() > 0)
+	m := c.t.engine.mixers[c.priority][c.class]
+	return len(c.reqs) < m.full && (c.t.engine.busy(c.priority) || m.count.Load() > 0)
 }
 
 // submit makes the call, or keeps it until it can be made with others.
@@ -91,12 +92,12 @@ func (m *mixer) submit(c *call) {
 }
 
 // callDone is called when a call of whichever table has been made.
-func (e *Engine) callDone(began int64) {
+func (e *Engine) callDone(p messages.Priority, began int64) {
 	// Who comes between loses a sample, which an average can spare.
 	usual := e.usual.Load()
 	e.usual.Store(usual + (e.now()-began-usual)/8)
-	e.executing.Add(-1)
-	for _, m := range e.mixers {
+	e.executing[p].Add(-1)
+	for _, m := range e.mixers[p] {
 		if m != nil && m.count.Load() > 0 {
 			m.mu.Lock()
 			m.stall.calls++ // which are counted only while somebody waits
@@ -108,11 +109,13 @@ func (e *Engine) callDone(began int64) {
 
 // releaseAll lets everything go that waits.
 func (e *Engine) releaseAll() {
-	for _, m := range e.mixers {
-		if m != nil {
-			m.mu.Lock()
-			m.release(true)
-			m.mu.Unlock()
+	for p := range e.mixers {
+		for _, m := range e.mixers[p] {
+			if m != nil {
+				m.mu.Lock()
+				m.release(true)
+				m.mu.Unlock()
+			}
 		}
 	}
 }
@@ -121,10 +124,10 @@ func (e *Engine) releaseAll() {
 func (m *mixer) release(all bool) {
 	all = all || m.engine.closing.Load()
 	for len(m.waiting) > 0 {
-		if !all && m.items < leastFill(int(m.engine.executing.Load()), mixFrom, m.full) {
+		if !all && m.items < leastFill(int(m.engine.executing[m.priority].Load()), mixFrom, m.full) {
 			break
 		}
-		m.engine.executing.Add(1)
+		m.engine.executing[m.priority].Add(1)
 		m.engine.crew.run(m.next())
 	}
 	m.count.Store(int64(len(m.waiting)))
@@ -168,7 +171,7 @@ func (m *mixer) next() messages.Job {
 	if len(taken) == 1 {
 		return taken[0]
 	}
-	return &mixed{m.engine, m.class, taken}
+	return &mixed{m.engine, m.priority, m.class, taken}
 }
 
 // bytes is what the call's items have; of reads nothing is known before.
@@ -192,14 +195,15 @@ func hasTable(calls []*call, t *table) bool {
 
 // mixed is a call for several tables.
 type mixed struct {
-	engine *Engine
-	class  class
-	calls  []*call
+	engine   *Engine
+	priority messages.Priority
+	class    class
+	calls    []*call
 }
 
 // Run makes the call and has each of the tables' calls take its part of the answer.
 func (m *mixed) Run() {
-	defer m.engine.callDone(m.engine.now())
+	defer m.engine.callDone(m.priority, m.engine.now())
 	m.dropEnded()
 	if len(m.calls) == 0 {
 		return
@@ -258,7 +262,7 @@ func (m *mixed) dropEnded() {
 			kept = append(kept, c)
 			continue
 		}
-		m.engine.executing.Add(1)
+		m.engine.executing[m.priority].Add(1)
 		m.engine.crew.run(c)
 	}
 	m.calls = kept
@@ -293,7 +297,9 @@ func (a *mixedAnswer) makeWrites(ctx context.Context, m *mixed) {
 	for _, c := range m.calls {
 		items[c.t.name] = writeRequests(c.reqs)
 	}
-	answer, err := m.engine.invoke(ctx, messages.BatchWriteItem, &dynamodb.BatchWriteItemInput{RequestItems: items}, nil)
+	answer, err := m.engine.invoke(ctx, messages.BatchWriteItem, &dynamodb.BatchWriteItemInput{
+		RequestItems: items, ReturnConsumedCapacity: m.engine.asks,
+	}, nil)
 	a.err = err
 	a.writes, _ = answer.(*dynamodb.BatchWriteItemOutput)
 	if a.writes == nil {
@@ -310,7 +316,9 @@ func (a *mixedAnswer) makeReads(ctx context.Context, m *mixed) {
 	for _, c := range m.calls {
 		items[c.t.name] = c.readRequest()
 	}
-	answer, err := m.engine.invoke(ctx, messages.BatchGetItem, &dynamodb.BatchGetItemInput{RequestItems: items}, nil)
+	answer, err := m.engine.invoke(ctx, messages.BatchGetItem, &dynamodb.BatchGetItemInput{
+		RequestItems: items, ReturnConsumedCapacity: m.engine.asks,
+	}, nil)
 	a.err = err
 	a.reads, _ = answer.(*dynamodb.BatchGetItemOutput)
 	if a.reads == nil {
@@ -337,8 +345,10 @@ func (a *mixedAnswer) give(c *call) {
 	case a.garbled:
 		c.garbled = true
 	case c.class == writes:
+		c.consumed = consumedOf(a.writes.ConsumedCapacity, c.t.name)
 		c.takeWrites(a.writes.UnprocessedItems[c.t.name], a.writes.ResultMetadata)
 	default:
+		c.consumed = consumedOf(a.reads.ConsumedCapacity, c.t.name)
 		c.takeReads(a.reads.Responses[c.t.name], a.reads.UnprocessedKeys[c.t.name].Keys, a.reads.ResultMetadata)
 	}
 }

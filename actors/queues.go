@@ -25,9 +25,11 @@ const (
 // with ever new projections can't make dispatch slow: what's beyond goes alone.
 const maxKinds = 64
 
-// queues hold the requests that could go.
+// queues hold the requests of one priority that could go.
 type queues struct {
-	lone   messages.Queue
+	priority messages.Priority
+	// lone go by calls of their own; those that draw on different capacity don't wait for each other.
+	lone   [accesses + 1]messages.Queue
 	writes messages.Queue
 	// kinds are the reads, by consistency and projection.
 	kinds map[string]*readKind
@@ -52,10 +54,19 @@ type readKind struct {
 	plan projection.Plan
 }
 
-func (q *queues) init() { q.kinds = map[string]*readKind{} }
+func (q *queues) init(p messages.Priority) { q.priority, q.kinds = p, map[string]*readKind{} }
 
 func (q *queues) all() []*messages.Queue {
-	all := []*messages.Queue{&q.lone, &q.writes}
+	all := q.batched()
+	for i := range q.lone {
+		all = append(all, &q.lone[i])
+	}
+	return all
+}
+
+// batched are those whose requests wait for a batch.
+func (q *queues) batched() []*messages.Queue {
+	all := []*messages.Queue{&q.writes}
 	for _, k := range q.order {
 		all = append(all, &k.Queue)
 	}
@@ -67,7 +78,10 @@ func (q *queues) all() []*messages.Queue {
 
 // depth is the number of requests that could go.
 func (q *queues) depth() int {
-	n := q.lone.Len + q.writes.Len
+	n := q.writes.Len
+	for i := range q.lone {
+		n += q.lone[i].Len
+	}
 	for _, k := range q.order {
 		n += k.Len
 	}
@@ -130,13 +144,37 @@ func (q *queues) forgetKinds() {
 	q.order, q.groups = q.order[:0], nil
 }
 
+// waits is how many requests, with their units, could go if there were capacity of a kind.
+func (q *queues) waits(a access) (n int, units float64) {
+	add := func(of *messages.Queue) { n, units = n+of.Len, units+of.Units }
+	add(&q.lone[a])
+	switch a {
+	case writing:
+		add(&q.writes)
+	case reading:
+		for _, k := range q.order {
+			add(&k.Queue)
+		}
+	}
+	return n, units
+}
+
 // enqueue puts a request where its call will take it from, and sees that it goes.
-func (t *table) enqueue(r *messages.Request) { t.put(r, (*messages.Queue).PushBack) }
+func (t *table) enqueue(r *messages.Request) {
+	r.Book.Units = float32(t.estimate(r))
+	if t.hopeless(r) {
+		return
+	}
+	t.put(r, (*messages.Queue).PushBack)
+}
 
 // enqueueFirst does so before all others, for what has waited its turn already.
 func (t *table) enqueueFirst(r *messages.Request) { t.put(r, (*messages.Queue).PushFront) }
 
 func (t *table) put(r *messages.Request, push func(*messages.Queue, *messages.Request)) {
+	if t.refused(r) || t.gated(r, push) {
+		return
+	}
 	r.Book.State = messages.Queued
 	q, full := t.queueFor(r)
 	push(q, r)
@@ -149,18 +187,19 @@ func (t *table) put(r *messages.Request, push func(*messages.Queue, *messages.Re
 
 // queueFor also says whether dispatch needn't wait for what else the mailbox holds.
 func (t *table) queueFor(r *messages.Request) (q *messages.Queue, full bool) {
+	qs := &t.bands[r.Priority]
 	switch t.classOf(r) {
 	case writes:
 		if t.meets(r) {
-			return &t.queues.lone, true
+			break
 		}
-		return &t.queues.writes, t.queues.writes.Len+1 >= t.engine.config.WriteBatch
+		return &qs.writes, qs.writes.Len+1 >= t.engine.config.WriteBatch
 	case reads:
-		if k := t.queues.kind(r.Input.(*dynamodb.GetItemInput), *t.schema.Load()); k != nil {
+		if k := qs.kind(r.Input.(*dynamodb.GetItemInput), *t.schema.Load()); k != nil {
 			return &k.Queue, k.Len+1 >= t.engine.config.ReadBatch
 		}
 	}
-	return &t.queues.lone, true
+	return &qs.lone[t.draws(r)], true
 }
 
 // meets says whether r is a write on a key on which another is under way that doesn't make it wait:

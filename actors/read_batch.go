@@ -15,14 +15,15 @@ import (
 // callReads takes a batch off a queue of reads. Who asks for a key that is in the batch already
 // is linked behind the first that did: DynamoDB refuses a batch that names a key twice, and one
 // read answers them all.
-func (t *table) callReads(kind *readKind) {
+func (t *table) callReads(qs *queues, kind *readKind) {
 	limit := t.engine.config.ReadBatch
-	c := t.newCall(reads)
+	c := t.newCall(qs.priority, reads, reading)
 	c.kind = kind
+	room := t.meter.room(reading)
 	askers := 0
 	for r := kind.Head; r != nil; r = kind.Head {
 		i := find(c.reqs, r.Hash, 0)
-		if i < 0 && len(c.reqs) == limit {
+		if i < 0 && (len(c.reqs) == limit || len(c.reqs) > 0 && float64(r.Book.Units) > room) {
 			break
 		}
 		kind.Remove(r)
@@ -30,12 +31,13 @@ func (t *table) callReads(kind *readKind) {
 		switch {
 		case i < 0:
 			c.reqs = append(c.reqs, r)
+			room -= float64(r.Book.Units)
 		case t.schema.Load().Equal(primaryKey(c.reqs[i]), primaryKey(r)):
 			r.Book.Next = c.reqs[i].Book.Next
 			c.reqs[i].Book.Next = r
 		default: // two keys with one hash
 			askers--
-			t.queues.lone.PushBack(r)
+			qs.lone[reading].PushBack(r)
 		}
 	}
 	t.stats.deduped.Add(int64(askers - len(c.reqs)))
@@ -44,7 +46,8 @@ func (t *table) callReads(kind *readKind) {
 
 func (c *call) makeReads(ctx context.Context) {
 	answer, err := c.t.engine.invoke(ctx, messages.BatchGetItem, &dynamodb.BatchGetItemInput{
-		RequestItems: map[string]types.KeysAndAttributes{c.t.name: c.readRequest()},
+		RequestItems:           map[string]types.KeysAndAttributes{c.t.name: c.readRequest()},
+		ReturnConsumedCapacity: c.t.engine.asks,
 	}, nil)
 	if err != nil {
 		c.err = err
@@ -62,6 +65,7 @@ func (c *call) makeReads(ctx context.Context) {
 	for _, ks := range out.UnprocessedKeys {
 		unprocessed = append(unprocessed, ks.Keys...)
 	}
+	c.consumed = consumedOf(out.ConsumedCapacity)
 	c.takeReads(items, unprocessed, out.ResultMetadata)
 }
 
@@ -102,6 +106,9 @@ func (c *call) takeReads(items, unprocessed []map[string]types.AttributeValue, m
 			return
 		}
 		back[i] = true
+	}
+	if len(items) > 0 && !c.consumed.known {
+		c.sample, _ = item.Size(items[0])
 	}
 	outs := make([]dynamodb.GetItemOutput, len(c.reqs))
 	for i, r := range c.reqs {

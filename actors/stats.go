@@ -3,6 +3,8 @@ package actors
 import (
 	"sync/atomic"
 	"time"
+
+	"github.com/dynactor/dynactor/messages"
 )
 
 // tableStats are counted by the table's actor and its calls, and read by anybody.
@@ -17,8 +19,10 @@ type tableStats struct {
 	serviceCount, serviceNanos   atomic.Int64
 	queueMaxNanos, serviceMaxNan atomic.Int64
 
+	waits waitCounts
+
 	// byClass counts calls in flight and belongs to the actor alone.
-	byClass [classes]int
+	byClass [messages.Priorities][classes]int
 }
 
 // Durations sums up how long something took.
@@ -58,6 +62,14 @@ type TableStats struct {
 	// QueueTime is from the caller's call to the first attempt, waiting for admission included;
 	// ServiceTime is that of the SDK calls.
 	QueueTime, ServiceTime Durations
+	// Read and Write are the table's capacity, Indexes that of its global secondary indexes, by name, as
+	// far as they have been used. In a total only what can be summed is: units and throttles.
+	Read, Write CapacityStats
+	Indexes     map[string]IndexStats
+	// Waiting says what the requests wait for that wait now.
+	Waiting WaitStats
+	// HotKeys are the table's hottest partition keys; none in a total.
+	HotKeys HotKeys
 }
 
 // Stats is a snapshot of an executor's counters.
@@ -80,8 +92,8 @@ func (s TableStats) ItemsPerCall() float64 {
 // CallsSaved is how many calls more it would have taken if each had carried a single request.
 func (s TableStats) CallsSaved() int64 { return s.Carried - s.Calls }
 
-// Since is what was counted after an earlier snapshot of the same table. QueueDepth, CallsInFlight
-// and the maxima, which aren't sums, are those of now.
+// Since is what was counted after an earlier snapshot of the same table. What isn't a sum, such as
+// QueueDepth, the maxima and the limits, is that of now.
 func (s TableStats) Since(earlier TableStats) TableStats {
 	s.Requests -= earlier.Requests
 	s.Failed -= earlier.Failed
@@ -95,6 +107,15 @@ func (s TableStats) Since(earlier TableStats) TableStats {
 	s.DeduplicatedReads -= earlier.DeduplicatedReads
 	s.QueueTime = s.QueueTime.since(earlier.QueueTime)
 	s.ServiceTime = s.ServiceTime.since(earlier.ServiceTime)
+	s.Read, s.Write = s.Read.since(earlier.Read), s.Write.since(earlier.Write)
+	if s.Indexes != nil {
+		indexes := make(map[string]IndexStats, len(s.Indexes))
+		for name, index := range s.Indexes {
+			was := earlier.Indexes[name]
+			indexes[name] = IndexStats{Read: index.Read.since(was.Read), Write: index.Write.since(was.Write)}
+		}
+		s.Indexes = indexes
+	}
 	return s
 }
 
@@ -117,6 +138,9 @@ func (s *TableStats) add(o TableStats) {
 	s.CallsInFlight += o.CallsInFlight
 	s.QueueTime.add(o.QueueTime)
 	s.ServiceTime.add(o.ServiceTime)
+	s.Read.add(o.Read)
+	s.Write.add(o.Write)
+	s.Waiting.add(o.Waiting)
 }
 
 func (d *Durations) add(o Durations) {
@@ -127,6 +151,7 @@ func (d *Durations) add(o Durations) {
 
 func (s *tableStats) snapshot() TableStats {
 	return TableStats{
+		Waiting:  s.waits.snapshot(),
 		Requests: s.requests.Load(), Failed: s.failed.Load(),
 		Calls: s.calls.Load(), BatchCalls: s.batchCalls.Load(), Carried: s.carried.Load(),
 		Describes: s.describes.Load(),

@@ -9,7 +9,10 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 	"go.uber.org/zap"
 
+	"github.com/dynactor/dynactor/internal/admission"
+	"github.com/dynactor/dynactor/internal/capacity"
 	"github.com/dynactor/dynactor/internal/key"
+	"github.com/dynactor/dynactor/internal/retrybudget"
 	"github.com/dynactor/dynactor/internal/trouble"
 	"github.com/dynactor/dynactor/messages"
 )
@@ -29,7 +32,7 @@ type table struct {
 	mailbox *mailbox
 	learn   learning
 	lanes   lanes
-	queues  queues
+	bands   [messages.Priorities]queues
 	calls   []*call // in flight
 	spare   []*call // ended, for reuse
 	meeting map[uint64]int
@@ -43,6 +46,29 @@ type table struct {
 	// lastWatch is the one of the last request: mostly the next one has the same ctx.
 	lastWatch *messages.Watch
 	flushes   flushes
+	// doomed are to fail, see doom.
+	doomed messages.Queue
+	// What the capacity is about.
+	meter *meter
+	facts facts
+	costs costs
+	gates gates
+	pace  pace
+	turn  turn
+	// tight is until when units that were charged are beyond what there was, by the engine's clock; 0 if
+	// that never happened.
+	tight    [accesses]int64
+	window   *capacity.Window
+	budget   *retrybudget.Budget
+	circuits circuits
+	// shares are the hot partition keys, for those who submit requests; nil if there are none.
+	shares atomic.Pointer[map[gateKey]*admission.Gate]
+	// named is what keyName returns: a func of its own for each request would be an allocation each.
+	named   string
+	keyName func() string
+	refresh refreshing
+	// shared says that a limit is a share of what DescribeTable reports.
+	shared bool
 	// flushSent says that the message to look at the queues is on its way, behind what is in
 	// the mailbox already.
 	flushSent bool
@@ -79,18 +105,30 @@ var (
 )
 
 func newTable(e *Engine, name string) *table {
+	now := e.now()
 	t := &table{
 		engine: e, name: name, config: e.config.Tables[name],
+		meter: e.meters[name], window: capacity.NewWindow(e.config.CallsInFlight), budget: retrybudget.New(now, e.config.Retry.Budget),
 		groups: map[*retryGroup]struct{}{}, meeting: map[uint64]int{},
 		watches: map[<-chan struct{}]*messages.Watch{},
 	}
-	t.queues.init()
+	for p := range t.bands {
+		t.bands[p].init(messages.Priority(p))
+	}
 	if name == overflow {
 		t.config = TableConfig{NoCoalescing: true}
 		t.learn = learning{state: without, asking: true}
 	}
 	if s := t.config.Schema; s != nil {
 		t.schema.Store(s)
+	}
+	if t.meter == nil {
+		t.meter = newMeter(e, t.config)
+	}
+	t.shared = t.sharesCapacity()
+	t.keyName = func() string { return t.named }
+	for index, l := range t.config.Indexes {
+		t.limitIndexes(index, l)
 	}
 	return t
 }
@@ -130,6 +168,10 @@ func (t *table) receive(message any) {
 		t.watchEnded(m)
 	case *stallMessage:
 		t.stalled()
+	case *paceMessage:
+		t.paceDue()
+	case *limitsMessage:
+		t.limitsSet(m)
 	case *retryGroup:
 		t.retryDue(m)
 	case *flushMessage:
@@ -168,6 +210,11 @@ func (t *table) salvage(message any, value any) {
 		t.watchEnded(m)
 	case *stallMessage:
 		t.stalled()
+	case *paceMessage:
+		t.pace.due = 0
+		t.lookSoon()
+	case *limitsMessage:
+		m.done.Settle(nil, nil)
 	case *retryGroup:
 		delete(t.groups, m)
 		for r := m.queue.Head; r != nil; r = m.queue.Head {
@@ -210,7 +257,13 @@ func (t *table) arrive(r *messages.Request) {
 		return
 	}
 	t.watch(r)
+	t.seen(r)
+	if t.shared {
+		t.refreshShares()
+	}
 	switch {
+	case len(t.circuits) > 0 && !t.lets(r):
+		t.fail(r, t.circuitError(r))
 	case !r.Is(messages.Single):
 		t.enqueue(r)
 	case t.parks(r):
@@ -239,7 +292,7 @@ func (t *table) leaveLane(r *messages.Request) {
 // would have returned, or one of the executor's own errors.
 func (t *table) fail(r *messages.Request, cause error) {
 	t.settle(r, cause)
-	t.engine.gate.Release(1, int64(r.Bytes))
+	t.engine.release(r)
 	t.finish(r)
 }
 
@@ -368,12 +421,21 @@ func (t *table) failHeld(cause error) {
 	if t.stall.timer != nil {
 		t.stall.timer.Stop()
 	}
+	t.pace.stop()
 	t.flushes.all()
 }
 
 // held lists the queues that requests can be in.
 func (t *table) held() []*messages.Queue {
-	all := append([]*messages.Queue{&t.learn.parked}, t.queues.all()...)
+	all := []*messages.Queue{&t.learn.parked, &t.doomed}
+	for p := range t.bands {
+		all = append(all, t.bands[p].all()...)
+	}
+	for _, g := range t.gates.all {
+		for p := range g.queues {
+			all = append(all, &g.queues[p])
+		}
+	}
 	for g := range t.groups {
 		all = append(all, &g.queue)
 	}

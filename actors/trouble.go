@@ -21,19 +21,24 @@ func (t *table) callEnded(c *call) {
 	defer t.dispatch()
 	defer t.reuse(c)
 	if c.describe {
-		t.described(c)
+		t.asked(c)
 		return
 	}
+	t.settleUnits(c)
+	t.window.Done(c.err != nil && c.trouble == trouble.Retry)
+	t.learnCircuit(c)
 	var left []*messages.Request
+	served := 0
 	for i, leader := range c.reqs {
 		for r := leader; r != nil; {
 			next := r.Book.Next
 			r.Book.Next = nil
 			switch {
 			case c.answered[i]:
+				served++
 				t.finish(r)
 			case r.Book.Gone:
-				t.engine.gate.Release(1, int64(r.Bytes))
+				t.engine.release(r)
 				t.finish(r)
 			default:
 				r.Book.Carrier = nil
@@ -43,6 +48,9 @@ func (t *table) callEnded(c *call) {
 			}
 			r = next
 		}
+	}
+	if served > 0 {
+		t.budget.Success(t.engine.now(), served)
 	}
 	scout := t.takeScout(c)
 	t.judged(c)
@@ -62,7 +70,7 @@ func (t *table) forgetCall(c *call) {
 	t.calls[c.index].index = c.index
 	t.calls[last] = nil
 	t.calls = t.calls[:last]
-	t.stats.byClass[c.class]--
+	t.stats.byClass[c.priority][c.class]--
 	t.stats.inFlight.Add(-1)
 	if c.describe {
 		return
@@ -127,6 +135,8 @@ func (t *table) trouble(c *call, left []*messages.Request) {
 		t.again(left, c.err)
 	case c.trouble == trouble.Retry, c.trouble == trouble.Conflict && !c.batch:
 		t.again(left, c.err)
+	case c.trouble == trouble.Everyone && trouble.Expired(c.err) && t.engine.refreshCredentials():
+		t.again(left, c.err)
 	case !c.batch:
 		for _, r := range left {
 			t.fail(r, c.err)
@@ -153,12 +163,13 @@ func (t *table) whyCancelled(r *messages.Request, err error) error {
 func (t *table) again(left []*messages.Request, err error) {
 	policy := &t.engine.config.Retry
 	unknown := trouble.OutcomeOf(err) == messages.Unknown
-	g := &retryGroup{}
+	g := &retryGroup{budgeted: policy.Budget >= 0 && !t.adapts(err)}
 	most := 0
 	for _, r := range left {
 		b := &r.Book
 		b.Trouble = err
 		b.Retries++
+		b.Passed &= askedBit
 		switch {
 		case r.Ctx.Err() != nil:
 			t.fail(r, trouble.CanceledAfter(r.Op, r.Ctx.Err(), err))
@@ -169,7 +180,7 @@ func (t *table) again(left []*messages.Request, err error) {
 			// capacity. The native call will tell, whatever policy says.
 			b.Alone = true
 			t.enqueue(r)
-		case int(b.Retries) >= policy.MaxAttempts:
+		case int(b.Retries) >= policy.MaxAttempts, policy.MaxElapsed > 0 && t.engine.now()-b.Began >= int64(policy.MaxElapsed):
 			t.fail(r, trouble.Exhausted(r.Op, int(b.Attempts), err))
 		default:
 			b.State = messages.BackingOff
@@ -181,8 +192,32 @@ func (t *table) again(left []*messages.Request, err error) {
 		return
 	}
 	t.stats.retries.Add(int64(g.queue.Len))
+	wait := policy.backoff().Wait(most)
+	t.dropLate(g, wait)
+	if g.queue.Len == 0 {
+		return
+	}
 	t.groups[g] = struct{}{}
-	g.timer = time.AfterFunc(policy.backoff().Wait(most), func() { t.send(g) })
+	g.timer = time.AfterFunc(wait, func() { t.send(g) })
+}
+
+// adapts says whether an error is one that the rate of sending is adapted to: what is throttled is tried again
+// at that rate, and needs no other bound.
+func (t *table) adapts(err error) bool {
+	return !t.engine.config.FixedCapacity && trouble.OutcomeOf(err) == messages.Throttled
+}
+
+// dropLate fails those of a group whose deadlines come before their next attempt.
+func (t *table) dropLate(g *retryGroup, wait time.Duration) {
+	due := time.Now().Add(wait)
+	for r := g.queue.Head; r != nil; {
+		next := r.Book.Next
+		if deadline, has := r.Ctx.Deadline(); has && due.After(deadline) {
+			g.queue.Remove(r)
+			t.fail(r, trouble.CanceledAfter(r.Op, context.DeadlineExceeded, r.Book.Trouble))
+		}
+		r = next
+	}
 }
 
 // idempotent says whether applying r twice is the same as once, and answers the same.
@@ -203,13 +238,28 @@ type retryGroup struct {
 	quiet
 	queue messages.Queue
 	timer *time.Timer
+	// budgeted says that the retries come out of the budget.
+	budgeted bool
 }
 
-// retryDue puts them before those that came later.
+// retryDue puts them before those that came later, as many as the budget allows. The others wait for more.
 func (t *table) retryDue(g *retryGroup) {
-	delete(t.groups, g)
-	for r := g.queue.Tail; r != nil; r = g.queue.Tail {
-		g.queue.Remove(r)
+	granted := g.queue.Len
+	if g.budgeted {
+		now := t.engine.now()
+		if granted = t.budget.Take(now, granted); granted < g.queue.Len {
+			g.timer = time.AfterFunc(max(t.budget.Wait(now), time.Millisecond), func() { t.send(g) })
+		}
+	}
+	if granted == g.queue.Len {
+		delete(t.groups, g)
+	}
+	var due messages.Queue
+	for range granted {
+		due.PushBack(g.queue.PopFront())
+	}
+	for r := due.Tail; r != nil; r = due.Tail {
+		due.Remove(r)
 		t.enqueueFirst(r)
 	}
 }
@@ -234,7 +284,8 @@ func (t *table) split(c *call, left []*messages.Request) {
 	}
 	for _, h := range halves {
 		if h.Len > 0 {
-			t.queues.groups = append(t.queues.groups, h)
+			qs := &t.bands[c.priority]
+			qs.groups = append(qs.groups, h)
 		}
 	}
 }
@@ -261,19 +312,22 @@ func (t *table) batchDenied(c *call, left []*messages.Request) {
 
 // rerouteQueued moves what waits for a batch of that class to the queue of lone calls.
 func (t *table) rerouteQueued(c class) {
-	move := func(q *messages.Queue) {
-		for r := q.PopFront(); r != nil; r = q.PopFront() {
-			t.queues.lone.PushBack(r)
+	for p := range t.bands {
+		qs := &t.bands[p]
+		move := func(q *messages.Queue) {
+			for r := q.PopFront(); r != nil; r = q.PopFront() {
+				qs.lone[t.draws(r)].PushBack(r)
+			}
 		}
+		if c == writes {
+			move(&qs.writes)
+			continue
+		}
+		for _, k := range qs.order {
+			move(&k.Queue)
+		}
+		qs.dropEmpty()
 	}
-	if c == writes {
-		move(&t.queues.writes)
-		return
-	}
-	for _, k := range t.queues.order {
-		move(&k.Queue)
-	}
-	t.queues.dropEmpty()
 }
 
 // leaveCall answers a request whose call is still in flight. When nobody waits for the call any
@@ -312,7 +366,7 @@ func (t *table) salvageCall(c *call, cause error) {
 		}
 	}
 	if c.describe {
-		t.described(&call{describe: true, err: cause})
+		t.asked(&call{describe: true, refresh: c.refresh, err: cause})
 	}
 	if l := &t.learn; l.state == scouting && (l.scout == nil || l.scout.Book.State == messages.Left) {
 		t.scouted(&call{})

@@ -13,20 +13,22 @@ import (
 // callWrites takes a batch off the queue of writes. DynamoDB refuses a batch with two writes on
 // one key. The async face never has two that could go, by their lane; callers of the sync face
 // may, and a second one goes alone, as it would have with the SDK.
-func (t *table) callWrites() {
-	q, config := &t.queues.writes, &t.engine.config
-	c := t.newCall(writes)
+func (t *table) callWrites(qs *queues) {
+	q, config := &qs.writes, &t.engine.config
+	c := t.newCall(qs.priority, writes, writing)
+	room := t.meter.room(writing)
 	var bytes int64
 	for r := q.Head; r != nil && len(c.reqs) < config.WriteBatch; r = q.Head {
-		if len(c.reqs) > 0 && bytes+int64(r.Bytes) > config.BatchBytes {
+		if len(c.reqs) > 0 && (bytes+int64(r.Bytes) > config.BatchBytes || float64(r.Book.Units) > room) {
 			break
 		}
 		q.Remove(r)
 		if find(c.reqs, r.Hash, 0) >= 0 {
-			t.queues.lone.PushBack(r)
+			qs.lone[writing].PushBack(r)
 			continue
 		}
 		bytes += int64(r.Bytes)
+		room -= float64(r.Book.Units)
 		c.reqs = append(c.reqs, r)
 	}
 	t.startBatch(c)
@@ -34,7 +36,8 @@ func (t *table) callWrites() {
 
 func (c *call) makeWrites(ctx context.Context) {
 	answer, err := c.t.engine.invoke(ctx, messages.BatchWriteItem, &dynamodb.BatchWriteItemInput{
-		RequestItems: map[string][]types.WriteRequest{c.t.name: writeRequests(c.reqs)},
+		RequestItems:           map[string][]types.WriteRequest{c.t.name: writeRequests(c.reqs)},
+		ReturnConsumedCapacity: c.t.engine.asks,
 	}, nil)
 	if err != nil {
 		c.err = err
@@ -48,6 +51,7 @@ func (c *call) makeWrites(ctx context.Context) {
 	for _, ws := range out.UnprocessedItems {
 		unprocessed = append(unprocessed, ws...)
 	}
+	c.consumed = consumedOf(out.ConsumedCapacity)
 	c.takeWrites(unprocessed, out.ResultMetadata)
 }
 

@@ -15,7 +15,10 @@ func NoCoalescing(*dynamodb.Options) {}
 type callOptionsKey struct{}
 
 // callFlags are the options that a ctx carries.
-type callFlags struct{ unordered, noCoalescing bool }
+type callFlags struct {
+	unordered, noCoalescing, prioritized bool
+	priority                             Priority
+}
 
 // WithUnordered returns a ctx that lifts the order per key for the requests made with it: they
 // neither wait for others on their key nor make others wait. Default: ordered.
@@ -38,8 +41,11 @@ func flagsOf(ctx context.Context) callFlags {
 	return f
 }
 
-func callOptions(ctx context.Context, r *messages.Request) {
+func (ex *Executor) callOptions(ctx context.Context, r *messages.Request) {
 	f := flagsOf(ctx)
+	if r.Priority = ex.priority; f.prioritized && f.priority < messages.Priorities {
+		r.Priority = f.priority
+	}
 	if f.unordered {
 		r.Flags |= messages.Unordered
 	}

@@ -31,6 +31,15 @@ const (
 	Unknown = messages.Unknown
 )
 
+// CapacityError is the cause of a request that failed because there won't be capacity for it before its
+// ctx's deadline; errors.Is finds context.DeadlineExceeded in it. Nothing was sent.
+type CapacityError = messages.CapacityError
+
+// CircuitError is the cause of a request that failed without a call, because its table has answered the
+// operation for a while with nothing but errors that no other attempt mends, such as a lack of permission.
+// The last of them is found in it.
+type CircuitError = messages.CircuitError
+
 // PanicError is the cause of a request that failed because code of its caller or of the client
 // panicked during its call.
 type PanicError = messages.PanicError

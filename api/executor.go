@@ -21,10 +21,11 @@ type DynamoDB = messages.DynamoDB
 // any number of goroutines. Make one with [Open], and one only for a program if you can: requests
 // are coalesced within an executor.
 type Executor struct {
-	engine  *actors.Engine
-	retry   actors.Retry
-	sync    SyncExecutor
-	waiters messages.Waiters
+	engine   *actors.Engine
+	retry    actors.Retry
+	priority Priority
+	sync     SyncExecutor
+	waiters  messages.Waiters
 }
 
 // SyncExecutor is the sync face of an [Executor]: the same operations under the same names and
@@ -59,7 +60,7 @@ func Open(client DynamoDB, opts ...Option) (*Executor, error) {
 	}
 	// An SDK client is known to return when ctx ends, so callers may make their own calls with it.
 	_, config.CallersCall = client.(*dynamodb.Client)
-	ex := &Executor{engine: actors.Start(client, config), retry: config.Retry}
+	ex := &Executor{engine: actors.Start(client, config), retry: config.Retry, priority: config.Priority}
 	ex.sync.ex = ex
 	ex.waiters.Panicked = func(err *PanicError) {
 		config.Logger.Error("a callback of Future.Then panicked", zap.String("panic", err.Type), zap.ByteString("stack", err.Stack))
@@ -127,7 +128,7 @@ func (ex *Executor) fill(r *messages.Request, p *messages.Promise, ctx context.C
 	p.Means = &ex.waiters
 	*r = messages.Request{Ctx: orBackground(ctx), Input: in, OptFns: optFns, Promise: p, Op: op, Flags: flags}
 	p.Own = r.Ctx.Done()
-	callOptions(ctx, r)
+	ex.callOptions(ctx, r)
 }
 
 // awaitSeated submits a request of the sync face and returns when its promise is settled.

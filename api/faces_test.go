@@ -9,7 +9,7 @@ import (
 )
 
 // own are the methods of a face that are not operations of the SDK.
-var own = map[string]bool{"Sync": true, "Async": true, "Flush": true, "Close": true, "Stats": true, "TransactWrite": true, "TransactGet": true}
+var own = map[string]bool{"Sync": true, "Async": true, "Flush": true, "Close": true, "Stats": true, "TransactWrite": true, "TransactGet": true, "SetLimits": true, "SetIndexLimits": true}
 
 // isOperation is the rule by which the SDK's operations are found.
 func isOperation(m reflect.Method) bool {

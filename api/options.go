@@ -99,6 +99,14 @@ type RetryPolicy struct {
 	// BaseDelay * 2^(n-1), MaxDelay at the most. Defaults: 25 ms (the SDK's base for DynamoDB)
 	// and 5 s: ten attempts take 6 s on average.
 	BaseDelay, MaxDelay time.Duration
+	// MaxElapsed bounds the time from a request's first attempt on after which a failed one isn't
+	// repeated. Default, 0: 2 minutes. Negative: no bound.
+	MaxElapsed time.Duration
+	// Budget is how many retries each success of a table allows, so that an outage isn't made worse by
+	// them: without successes only some go, a few at a time, and the others wait. Throttled requests are
+	// outside of it while the rate adapts to throttles. Default, 0: 0.5, with 1,000 to begin with and 10
+	// more a second. At most 100. Negative: no bound.
+	Budget float64
 	// OnlyIdempotent gives up with outcome Unknown when an answer got lost to a request that
 	// could then be applied twice: UpdateItem, conditional puts and deletes, PartiQL without a
 	// transaction. Default: false, they are retried as the SDK does. Transactions are always
@@ -111,9 +119,51 @@ type RetryPolicy struct {
 // conflicts: of a transaction whose cancellation has no other reasons than conflicts and lack of
 // capacity, of a single item with a transaction, or with a write in another Region.
 func WithRetryPolicy(p RetryPolicy) Option {
-	return func(c *actors.Config) {
-		c.Retry = actors.Retry{MaxAttempts: p.MaxAttempts, Base: p.BaseDelay, Max: p.MaxDelay, OnlyIdempotent: p.OnlyIdempotent}
+	elapsed, budget := max(p.MaxElapsed, 0), p.Budget
+	if p.MaxElapsed == 0 {
+		elapsed = actors.UsualMaxElapsed
 	}
+	if budget == 0 {
+		budget = actors.UsualBudget
+	}
+	return func(c *actors.Config) {
+		c.Retry = actors.Retry{
+			MaxAttempts: p.MaxAttempts, Base: p.BaseDelay, Max: p.MaxDelay,
+			MaxElapsed: elapsed, Budget: budget, OnlyIdempotent: p.OnlyIdempotent,
+		}
+	}
+}
+
+// WithoutAdaptiveCapacity has no rate learned from what DynamoDB refuses: only the limits of
+// [WithLimits] are kept, retries come out of the budget of [WithRetryPolicy], and no partition key or
+// index is slowed by itself. Default: reads and writes of each table go at the rate that the table bears,
+// which begins at what DescribeTable reports (at 12,000 read and 4,000 write units per second, which is
+// what a new table on demand bears, if it isn't known), doubles every tenth of a second while requests
+// wait for it, and then follows the throttles.
+func WithoutAdaptiveCapacity() Option {
+	return func(c *actors.Config) { c.FixedCapacity = true }
+}
+
+// WithoutConsumedCapacity doesn't ask DynamoDB what calls have consumed. Default: every call asks
+// (ReturnConsumedCapacity), and what only the executor wanted to know isn't shown in outputs. Without it
+// units are estimated by the sizes of items. It's for permissions that don't allow asking
+// (dynamodb:ReturnConsumedCapacity), and for fakes that must see inputs as they are.
+func WithoutConsumedCapacity() Option {
+	return func(c *actors.Config) { c.NoConsumption = true }
+}
+
+// WithoutCircuitBreaker goes on calling a table that answers an operation only with errors that no other
+// attempt mends: no permission, no such table, no valid credentials. Default: after ten in a row over at
+// least a second its requests fail at once with a [*CircuitError], but for one after a second, two, four,
+// up to 30; the first success ends that.
+func WithoutCircuitBreaker() Option {
+	return func(c *actors.Config) { c.NoCircuits = true }
+}
+
+// WithHotKeyValues shows the values of hot partition keys in [Stats]. Default: names like #1a2b3c4d that
+// tell them apart and don't give the values away, so that stats can be logged.
+func WithHotKeyValues() Option {
+	return func(c *actors.Config) { c.HotKeyValues = true }
 }
 
 // WithCallTimeout bounds one SDK call; the request is then retried as after a lost connection.

@@ -1,10 +1,12 @@
 package messages
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 )
 
 var (
@@ -77,6 +79,46 @@ func (e *OperationError) Error() string {
 
 // Unwrap returns the cause.
 func (e *OperationError) Unwrap() error { return e.Err }
+
+// CapacityError is the cause of a request that failed because there won't be capacity for it before its
+// ctx's deadline, by the limits in force and what waits already. It was found out at once, and nothing was
+// sent. errors.Is finds context.DeadlineExceeded in it.
+type CapacityError struct {
+	// Table is the table whose capacity is short, and Index its index, empty if it's the table's own.
+	Table, Index string
+	// Wait is how long it would take.
+	Wait time.Duration
+}
+
+func (e *CapacityError) Error() string {
+	of := fmt.Sprintf("table %q", e.Table)
+	if e.Index != "" {
+		of = fmt.Sprintf("index %q of %s", e.Index, of)
+	}
+	return fmt.Sprintf("no capacity of %s before the deadline: it takes about %v", of, e.Wait.Round(time.Millisecond))
+}
+
+// Unwrap returns context.DeadlineExceeded.
+func (e *CapacityError) Unwrap() error { return context.DeadlineExceeded }
+
+// CircuitError is the cause of a request that failed without a call, because its table has answered the
+// operation with nothing for a while but errors that no other attempt mends. One request is let through
+// now and then to see whether that's still so.
+type CircuitError struct {
+	Table     string
+	Operation Operation
+	// Since is when the first of those errors was heard.
+	Since time.Time
+	// Err is the last of them, as the SDK returned it.
+	Err error
+}
+
+func (e *CircuitError) Error() string {
+	return fmt.Sprintf("not tried, since %s on table %q has only failed since %s: %v", e.Operation, e.Table, e.Since.Format(time.RFC3339), e.Err)
+}
+
+// Unwrap returns the last error.
+func (e *CircuitError) Unwrap() error { return e.Err }
 
 // PanicError is the cause of a request that failed because code of its caller or of the client
 // panicked while its call was made. It names the panic value's type, not the value, which could

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // Operation names an operation of DynamoDB's API.
@@ -449,4 +450,242 @@ func (op Operation) WithToken(input any, newToken func() string) any {
 		return &c
 	}
 	return input
+}
+
+// WithConsumption returns an input that asks what the operation consumes, and whether its caller hadn't
+// asked: then it's a shallow copy. Operations that consume no capacity units have nothing to ask.
+func (op Operation) WithConsumption(input any) (asking any, added bool) {
+	const none, indexes = types.ReturnConsumedCapacityNone, types.ReturnConsumedCapacityIndexes
+	switch op {
+	case BatchExecuteStatement:
+		in := input.(*dynamodb.BatchExecuteStatementInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case BatchGetItem:
+		in := input.(*dynamodb.BatchGetItemInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case BatchWriteItem:
+		in := input.(*dynamodb.BatchWriteItemInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case DeleteItem:
+		in := input.(*dynamodb.DeleteItemInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case ExecuteStatement:
+		in := input.(*dynamodb.ExecuteStatementInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case ExecuteTransaction:
+		in := input.(*dynamodb.ExecuteTransactionInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case GetItem:
+		in := input.(*dynamodb.GetItemInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case PutItem:
+		in := input.(*dynamodb.PutItemInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case Query:
+		in := input.(*dynamodb.QueryInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case Scan:
+		in := input.(*dynamodb.ScanInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case TransactGetItems:
+		in := input.(*dynamodb.TransactGetItemsInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case TransactWriteItems:
+		in := input.(*dynamodb.TransactWriteItemsInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	case UpdateItem:
+		in := input.(*dynamodb.UpdateItemInput)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+	}
+	return input, false
+}
+
+// Consumption is what an output says of that: for an operation on one table by one, for others by many.
+// With take it's taken out of the output.
+func (op Operation) Consumption(output any, take bool) (one *types.ConsumedCapacity, many []types.ConsumedCapacity) {
+	switch op {
+	case BatchExecuteStatement:
+		out, _ := output.(*dynamodb.BatchExecuteStatementOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		many = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case BatchGetItem:
+		out, _ := output.(*dynamodb.BatchGetItemOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		many = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case BatchWriteItem:
+		out, _ := output.(*dynamodb.BatchWriteItemOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		many = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case DeleteItem:
+		out, _ := output.(*dynamodb.DeleteItemOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		one = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case ExecuteStatement:
+		out, _ := output.(*dynamodb.ExecuteStatementOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		one = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case ExecuteTransaction:
+		out, _ := output.(*dynamodb.ExecuteTransactionOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		many = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case GetItem:
+		out, _ := output.(*dynamodb.GetItemOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		one = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case PutItem:
+		out, _ := output.(*dynamodb.PutItemOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		one = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case Query:
+		out, _ := output.(*dynamodb.QueryOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		one = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case Scan:
+		out, _ := output.(*dynamodb.ScanOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		one = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case TransactGetItems:
+		out, _ := output.(*dynamodb.TransactGetItemsOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		many = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case TransactWriteItems:
+		out, _ := output.(*dynamodb.TransactWriteItemsOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		many = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	case UpdateItem:
+		out, _ := output.(*dynamodb.UpdateItemOutput)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		one = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+	}
+	return one, many
 }

@@ -7,6 +7,8 @@ type Queue struct {
 	Len        int
 	// Bytes is the sum of the requests' sizes.
 	Bytes int64
+	// Units is the sum of the requests' estimated capacity units.
+	Units float64
 }
 
 // PushBack adds r behind all others.
@@ -20,6 +22,7 @@ func (q *Queue) PushBack(r *Request) {
 	q.Tail = r
 	q.Len++
 	q.Bytes += int64(r.Bytes)
+	q.Units += float64(r.Book.Units)
 }
 
 // PushFront adds r before all others.
@@ -33,6 +36,7 @@ func (q *Queue) PushFront(r *Request) {
 	q.Head = r
 	q.Len++
 	q.Bytes += int64(r.Bytes)
+	q.Units += float64(r.Book.Units)
 }
 
 // Remove takes r out; it must be in the queue.
@@ -51,6 +55,9 @@ func (q *Queue) Remove(r *Request) {
 	b.Queue, b.Prev, b.Next = nil, nil, nil
 	q.Len--
 	q.Bytes -= int64(r.Bytes)
+	if q.Units -= float64(r.Book.Units); q.Len == 0 {
+		q.Units = 0 // without what rounding has left
+	}
 }
 
 // PopFront takes out the first; nil if the queue is empty.

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
@@ -25,6 +26,29 @@ const (
 	Reads
 )
 
+// Priority says who waits when there isn't enough for all.
+type Priority uint8
+
+const (
+	// Interactive requests go before all bulk ones: somebody waits for them.
+	Interactive Priority = iota
+	// Bulk requests take what interactive ones leave, and never nothing.
+	Bulk
+	// Priorities is how many there are.
+	Priorities
+)
+
+// String returns the priority's name in lower case.
+func (p Priority) String() string {
+	switch p {
+	case Interactive:
+		return "interactive"
+	case Bulk:
+		return "bulk"
+	}
+	return fmt.Sprintf("priority %d", uint8(p))
+}
+
 // Request is one operation on its way to DynamoDB, and back. Its maker fills what stands before
 // Book; after it was sent only its table's actor may touch anything but the promise.
 type Request struct {
@@ -33,16 +57,21 @@ type Request struct {
 	OptFns []func(*dynamodb.Options)
 	// Promise is settled exactly once, when the answer or the reason for its lack is known.
 	Promise *Promise
-	// Hash is the primary key's, see key.Schema.Hash; valid with the flag Keyed.
-	Hash uint64
+	// Hash is the primary key's and Partition the partition key's, see key.Schema.Hash; valid with the
+	// flag Keyed.
+	Hash, Partition uint64
 	// Enqueued is when the caller asked, in nanoseconds of the engine's clock.
 	Enqueued int64
 	// Bytes is the request's share of the admission limit: about the size of its items.
 	Bytes int32
 	Op    Operation
 	Flags Flags
+	// Priority is whom the request goes before.
+	Priority Priority
 	// Seat is where a caller of the sync face sits.
 	Seat Seat
+	// Share is the request's place among those of its hot partition key; nil if that's not hot.
+	Share Share
 
 	Book Book
 }
@@ -73,7 +102,15 @@ type Book struct {
 	Shares bool
 	// Alone says that no batch may carry the request any more.
 	Alone bool
-	// Trouble is the last failed attempt's error.
+	// Units is the estimate of the capacity units that the request consumes.
+	Units float32
+	// Passed says which gates in front of the queues have let the request through, one bit for each.
+	Passed uint32
+	// Began is when the first attempt was made, by the engine's clock.
+	Began int64
+	// Key is the partition key's value, if the report of hot keys is to show it.
+	Key string
+	// Trouble is the last failed attempt's error, or the one that the request is to fail with.
 	Trouble error
 	// Carrier is the call in flight that carries the request.
 	Carrier *Carrier
@@ -82,6 +119,12 @@ type Book struct {
 	WatchNext, WatchPrev *Request
 	// Epoch is the number of the span between two flushes in which the request came.
 	Epoch uint32
+}
+
+// Share is a part of the room for pending requests that some of them share.
+type Share interface {
+	// Release gives back the room of that many requests of a priority, with their bytes together.
+	Release(items, bytes int64, p Priority)
 }
 
 // Watch stands for all requests of a table whose ctxs have one Done channel: however many they
@@ -113,6 +156,8 @@ const (
 	Parked
 	// InLane: waits for earlier operations on its key.
 	InLane
+	// Gated: waits for its partition key's turn, or its index's.
+	Gated
 	// Queued: could go, waits for a call.
 	Queued
 	// InCall: part of a call in flight.

@@ -19,6 +19,7 @@ import (
 	"text/template"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 type operation struct {
@@ -27,6 +28,8 @@ type operation struct {
 	Table bool
 	// Token is the name of the idempotency token's field, else empty.
 	Token string
+	// Consumed is "one" or "many" where the output says what was consumed if it's asked, else empty.
+	Consumed string
 }
 
 func operations() []operation {
@@ -45,6 +48,14 @@ func operations() []operation {
 		for _, name := range []string{"ClientRequestToken", "ClientToken"} {
 			if _, ok := input.FieldByName(name); ok {
 				op.Token = name
+			}
+		}
+		if f, ok := m.Type.Out(0).Elem().FieldByName("ConsumedCapacity"); ok {
+			switch f.Type {
+			case reflect.TypeFor[*types.ConsumedCapacity]():
+				op.Consumed = "one"
+			case reflect.TypeFor[[]types.ConsumedCapacity]():
+				op.Consumed = "many"
 			}
 		}
 		ops = append(ops, op)

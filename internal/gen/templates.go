@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // Operation names an operation of DynamoDB's API.
@@ -83,6 +84,44 @@ func (op Operation) WithToken(input any, newToken func() string) any {
 {{- end}}{{end}}
 	}
 	return input
+}
+
+// WithConsumption returns an input that asks what the operation consumes, and whether its caller hadn't
+// asked: then it's a shallow copy. Operations that consume no capacity units have nothing to ask.
+func (op Operation) WithConsumption(input any) (asking any, added bool) {
+	const none, indexes = types.ReturnConsumedCapacityNone, types.ReturnConsumedCapacityIndexes
+	switch op {
+{{- range .}}{{if .Consumed}}
+	case {{.Name}}:
+		in := input.(*dynamodb.{{.Name}}Input)
+		if in == nil || in.ReturnConsumedCapacity != "" && in.ReturnConsumedCapacity != none {
+			return input, false
+		}
+		c := *in
+		c.ReturnConsumedCapacity = indexes
+		return &c, true
+{{- end}}{{end}}
+	}
+	return input, false
+}
+
+// Consumption is what an output says of that: for an operation on one table by one, for others by many.
+// With take it's taken out of the output.
+func (op Operation) Consumption(output any, take bool) (one *types.ConsumedCapacity, many []types.ConsumedCapacity) {
+	switch op {
+{{- range .}}{{if .Consumed}}
+	case {{.Name}}:
+		out, _ := output.(*dynamodb.{{.Name}}Output)
+		if out == nil || out.ConsumedCapacity == nil {
+			return nil, nil
+		}
+		{{.Consumed}} = out.ConsumedCapacity
+		if take {
+			out.ConsumedCapacity = nil
+		}
+{{- end}}{{end}}
+	}
+	return one, many
 }
 `
 

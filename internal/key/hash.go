@@ -22,18 +22,24 @@ var seedS, seedN, seedB = maphash.MakeSeed(), maphash.MakeSeed(), maphash.MakeSe
 // sends U+FFFD for each wrong byte, so that different strings become one key).
 // Size limits are not checked.
 func (s Schema) Hash(m map[string]types.AttributeValue) (h uint64, ok bool) {
+	h, _, ok = s.Hashes(m)
+	return h, ok
+}
+
+// Hashes is Hash, and returns a hash of the partition key alone beside it.
+func (s Schema) Hashes(m map[string]types.AttributeValue) (whole, partition uint64, ok bool) {
 	if s.Partition == "" {
-		return 0, false
+		return 0, 0, false
 	}
-	h, ok = hashValue(m[s.Partition])
+	partition, ok = hashValue(m[s.Partition])
 	if !ok || s.Sort == "" {
-		return h, ok
+		return partition, partition, ok
 	}
 	sort, ok := hashValue(m[s.Sort])
 	if !ok {
-		return 0, false
+		return 0, 0, false
 	}
-	return combine(h, sort), true
+	return combine(partition, sort), partition, true
 }
 
 // combine mixes two hashes in an order-sensitive way. Since each attribute is hashed

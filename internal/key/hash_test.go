@@ -201,3 +201,15 @@ func BenchmarkEqual(bm *testing.B) {
 		composite.Equal(x, y)
 	}
 }
+
+func TestTheHashOfThePartitionKeyIsThatOfATableWithoutASortKey(t *testing.T) {
+	m := map[string]types.AttributeValue{"p": &types.AttributeValueMemberS{Value: "a"}, "s": &types.AttributeValueMemberN{Value: "1"}}
+	whole, partition, ok := Schema{Partition: "p", Sort: "s"}.Hashes(m)
+	alone, same, ok2 := Schema{Partition: "p"}.Hashes(m)
+	if !ok || !ok2 || partition != alone || alone != same || whole == partition {
+		t.Errorf("with a sort key %x and %x, without %x and %x", whole, partition, alone, same)
+	}
+	if _, _, ok := (Schema{Partition: "p", Sort: "q"}).Hashes(m); ok {
+		t.Error("a key without its sort key has hashes")
+	}
+}

@@ -1,0 +1,174 @@
+package actors
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/dynactor/dynactor/internal/capacity"
+	"github.com/dynactor/dynactor/internal/item"
+	"github.com/dynactor/dynactor/internal/trouble"
+	"github.com/dynactor/dynactor/messages"
+)
+
+// Operations on several tables have an actor of their own, which charges the meters of the tables that they
+// name. A PartiQL statement names its table in its text; what it has consumed is charged afterwards.
+
+// several lists the tables that r names, with what is expected to be consumed of each.
+func several(r *messages.Request, each func(name string, a access, units float64)) {
+	switch in := r.Input.(type) {
+	case *dynamodb.BatchWriteItemInput:
+		for name, ws := range in.RequestItems {
+			var units float64
+			for _, w := range ws {
+				if w.PutRequest != nil {
+					units += putUnits(w.PutRequest.Item)
+				} else {
+					units++
+				}
+			}
+			each(name, writing, units)
+		}
+	case *dynamodb.BatchGetItemInput:
+		for name, ks := range in.RequestItems {
+			each(name, reading, float64(len(ks.Keys))*readUnit(ks.ConsistentRead))
+		}
+	case *dynamodb.TransactWriteItemsInput: // twice the units
+		for _, w := range in.TransactItems {
+			switch {
+			case w.Put != nil:
+				each(aws.ToString(w.Put.TableName), writing, 2*putUnits(w.Put.Item))
+			case w.Update != nil:
+				each(aws.ToString(w.Update.TableName), writing, 2)
+			case w.Delete != nil:
+				each(aws.ToString(w.Delete.TableName), writing, 2)
+			case w.ConditionCheck != nil:
+				each(aws.ToString(w.ConditionCheck.TableName), writing, 2)
+			}
+		}
+	case *dynamodb.TransactGetItemsInput:
+		for _, g := range in.TransactItems {
+			if g.Get != nil {
+				each(aws.ToString(g.Get.TableName), reading, 2)
+			}
+		}
+	}
+}
+
+func putUnits(i map[string]types.AttributeValue) float64 {
+	size, _ := item.Size(i)
+	return capacity.WriteUnits(size)
+}
+
+// meterOf finds a table's meter; nil if nobody has used the table alone, nor set limits for it.
+func (e *Engine) meterOf(name string) *meter {
+	if t := e.known(name); t != nil && t.name == name {
+		return t.meter
+	}
+	return e.meters[name]
+}
+
+// callNext makes the call for the first request of a queue, or for the first that may go of those that name
+// several tables.
+func (t *table) callNext(q *messages.Queue) bool {
+	if t.name != "" {
+		t.callLone(q.PopFront())
+		return true
+	}
+	n := 0
+	for r := q.Head; r != nil && n < looksAhead; r = r.Book.Next {
+		if t.affordsAll(r) {
+			q.Remove(r)
+			t.callLone(r)
+			return true
+		}
+		n++
+	}
+	return false
+}
+
+// looksAhead bounds how many requests that wait for their tables are passed over to find one that needn't.
+const looksAhead = 64
+
+// affordsAll says whether all tables that r names have capacity.
+func (t *table) affordsAll(r *messages.Request) bool {
+	var longest time.Duration
+	several(r, func(name string, a access, _ float64) {
+		if m := t.engine.meterOf(name); m != nil {
+			longest = max(longest, m.ready(a))
+		}
+	})
+	if longest > 0 {
+		t.pace.wake(t.pace.now, longest)
+	}
+	return longest == 0
+}
+
+// part is what a call is expected to consume of one table.
+type part struct {
+	table string
+	a     access
+}
+
+// chargeSeveral charges what a call is expected to consume. That's kept, since the input is the caller's again
+// when it has its answer.
+func (t *table) chargeSeveral(c *call) {
+	c.parts = map[part]float64{}
+	several(c.reqs[0], func(name string, a access, units float64) { c.parts[part{name, a}] += units })
+	for p, units := range c.parts {
+		if m := t.engine.meterOf(p.table); m != nil {
+			m.take(p.a, units)
+		}
+	}
+}
+
+// settleSeveral corrects that, and lays a refusal at the door of all tables that were named.
+func (t *table) settleSeveral(c *call) {
+	now := t.engine.now()
+	for i := range c.many {
+		name := aws.ToString(c.many[i].TableName)
+		m := t.engine.meterOf(name)
+		used := consumedBy(&c.many[i])
+		if m == nil || !used.known {
+			continue
+		}
+		a := accessOfMany(c.reqs[0].Op, &c.many[i])
+		m.mu.Lock()
+		m.own[a].limiter.Correct(now, used.table-c.parts[part{name, a}])
+		m.own[a].limiter.Done(now, c.began, used.table, 0)
+		for index, units := range used.indexes {
+			if ix := m.index(index); ix != nil {
+				ix[a].limiter.Correct(now, units)
+				ix[a].limiter.Done(now, c.began, units, 0)
+			}
+		}
+		m.mu.Unlock()
+	}
+	if c.trouble != trouble.Throttle {
+		return
+	}
+	for p, units := range c.parts {
+		if m := t.engine.meterOf(p.table); m != nil {
+			m.mu.Lock()
+			m.own[p.a].refused(1, "")
+			m.own[p.a].limiter.Done(now, c.began, 0, units)
+			m.mu.Unlock()
+		}
+	}
+}
+
+// accessOfMany is what an operation on several tables did to one of them.
+func accessOfMany(op messages.Operation, c *types.ConsumedCapacity) access {
+	switch op {
+	case messages.BatchGetItem, messages.TransactGetItems:
+		return reading
+	case messages.BatchWriteItem, messages.TransactWriteItems:
+		return writing
+	}
+	if aws.ToFloat64(c.WriteCapacityUnits) > 0 {
+		return writing
+	}
+	return reading
+}
