@@ -3,6 +3,7 @@ package actors
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dynactor/dynactor/internal/hotkeys"
 	"github.com/dynactor/dynactor/internal/trouble"
@@ -77,18 +78,47 @@ func (t *table) blame(c *call, accepted, throttled float64) {
 	}
 	hurt := byKey && t.blameKeys(c, now)
 	t.settleGates(c, hurt)
-	// With a key to blame, others beside it were refused for it; unless a reason says that it's the table.
-	switch {
-	case hurt && len(given) == 0 || !byTable && (hurt || !byKey):
-		throttled = 0
-	case !byTable && t.hurtLately(c.access, now):
-		throttled = 0
-	case len(given) == 0 && t.hurtLately(c.access, now) && throttled < accepted/4:
+	stray := throttled
+	if hurt { // what was refused beside a key that's to blame was so for it
+		stray = 0
+	}
+	if !t.short(c.access, now, c.began, accepted, stray, requests, len(given) > 0, byTable) {
 		throttled = 0
 	}
 	m.mu.Lock()
 	m.own[c.access].limiter.Done(now, c.began, accepted, throttled)
 	m.mu.Unlock()
+}
+
+const (
+	// The first refusals may be those of a partition key that isn't known to be hot yet, as it will be
+	// within a moment: those that go on for that long, and are so many in about a second or such a share,
+	// are taken for the table's ...
+	fewRefusals, fewShare, moment = 5, 0.2, 100 * time.Millisecond
+	// ... and with a hot key that's being held back, or when it's said to be a key range's, such a share: a
+	// partition at its limit refuses its other keys too, which are few of all if there are some partitions.
+	besideShare = 0.2
+)
+
+// short says whether it's the table's own capacity that is short.
+func (t *table) short(a access, now, began int64, accepted, stray float64, requests int, said, byTable bool) bool {
+	s := &t.strays[a]
+	if stray == 0 {
+		requests = 0
+	}
+	s.Add(now, accepted, stray, requests)
+	switch {
+	case said && byTable:
+		return true
+	case stray == 0:
+		return false
+	case s.Lasting() < moment:
+		t.holdKey(a, now, began, stray)
+		return false
+	case t.holdKey(a, now, began, stray) || said:
+		return s.Requests() >= fewRefusals && s.Share() >= besideShare
+	}
+	return s.Requests() >= fewRefusals || s.Share() >= fewShare
 }
 
 // is says whether that's the name of the table, which may have been asked for by its ARN.
@@ -108,28 +138,49 @@ func (t *table) blameKeys(c *call, now int64) (any bool) {
 		if c.answered[i] || !r.Is(messages.Keyed) {
 			continue
 		}
+		key := gateKey{access: c.access, partition: r.Partition}
+		if t.gates.of[key] != nil { // is held back already, and not enough
+			any = true
+			continue
+		}
 		if i == 0 || r.Partition != last {
 			last = r.Partition
 			t.meter.mu.Lock()
 			guilty = t.meter.keys != nil && t.meter.keys.Guilty(now, a, r.Partition)
 			t.meter.mu.Unlock()
 		}
-		if guilty && t.gate(gateKey{access: c.access, partition: r.Partition}) != nil {
+		if guilty && t.gate(key) != nil {
 			any = true
 		}
 	}
 	return any
 }
 
-// hurtLately says whether a partition key has been slowed that was refused something a moment ago.
-func (t *table) hurtLately(a access, now int64) bool {
+// holdKey lays a refusal of other keys at the door of the partition key that's being held back, if there's one:
+// it's likely that they share its partition. A key that goes evenly may have its part of the partition while
+// it's the others that are refused. Of several it's the one with the highest rate, since all partitions bear
+// the same.
+func (t *table) holdKey(a access, now, began int64, stray float64) bool {
+	var most *gate
+	var highest float64
+	t.meter.mu.Lock()
+	defer t.meter.mu.Unlock()
 	for _, g := range t.gates.all {
-		if g.key.index == "" && g.key.access == a && now-g.hurt < lately {
-			return true
+		if g.key.index != "" || g.key.access != a || g.empty() && now-g.hurt >= lately {
+			continue
+		}
+		if s := g.limiter.Snapshot(now); most == nil || s.Limit > highest {
+			most, highest = g, s.Limit
 		}
 	}
-	return false
+	if most == nil {
+		return false
+	}
+	if began >= most.made {
+		most.limiter.Done(now, began, 0, stray)
+	}
+	return true
 }
 
-// lately is about as long as it takes a gate to find its partition's limit.
-const lately = int64(2e9)
+// lately is longer than it takes a gate to try for more than its partition's limit again.
+const lately = int64(10e9)

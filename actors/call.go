@@ -256,6 +256,9 @@ func (c *call) makeLone(ctx context.Context) {
 	}
 	one, many := r.Op.Consumption(out, asked)
 	c.consumed, c.many = consumedBy(one), many
+	if one != nil && c.t.name == "" { // a statement's, of a table that only its text names
+		c.many = []types.ConsumedCapacity{*one}
+	}
 	if get, ok := out.(*dynamodb.GetItemOutput); ok && !c.consumed.known {
 		c.sample, _ = item.Size(get.Item)
 	}

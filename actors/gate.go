@@ -1,6 +1,8 @@
 package actors
 
 import (
+	"time"
+
 	"github.com/dynactor/dynactor/internal/admission"
 	"github.com/dynactor/dynactor/internal/capacity"
 	"github.com/dynactor/dynactor/messages"
@@ -31,8 +33,9 @@ type gate struct {
 	queues  [messages.Priorities]messages.Queue
 	// share bounds what may be pending for a partition key.
 	share *admission.Gate
-	// used is when a request last asked for it, hurt when the service last refused one of its.
-	used, hurt int64
+	// made is when the gate was, used when a request last asked for it, hurt when the service last refused
+	// one of its.
+	made, used, hurt int64
 }
 
 const (
@@ -47,6 +50,9 @@ const (
 	// them can't have more than half.
 	leastShare, shareParts = 100, 2 * maxKeyGates
 )
+
+// keyBurst is how much time's worth a key's gate saves.
+const keyBurst = 100 * time.Millisecond
 
 // partitionUnits are what one partition serves in a second (developer guide, "Designing partition keys to
 // distribute your workload"): no key can have more, so that's where its gate begins.
@@ -148,12 +154,13 @@ func (t *table) gate(key gateKey) *gate {
 		return g
 	}
 	now := t.engine.now()
-	g := &gate{key: key, bit: keyBit, used: now}
+	g := &gate{key: key, bit: keyBit, made: now, used: now, hurt: now}
 	if key.index == "" {
 		if !t.roomForKey() {
 			return nil
 		}
 		g.limiter = capacity.New(now, capacity.Config{Adaptive: true, Start: partitionUnits[key.access]})
+		g.limiter.Set(now, partitionUnits[key.access], keyBurst)
 		config := &t.engine.config
 		g.share = admission.New(max(leastShare, config.MaxPendingItems/shareParts), config.MaxPendingBytes, config.FailWhenFull)
 		if t.engine.closing.Load() {

@@ -63,17 +63,20 @@ func (t *table) asked(c *call) {
 		return
 	}
 	t.learnFacts(c.learned)
+	t.warnOfShares(c)
 	t.described(c)
 }
 
 // refreshed takes the answer.
 func (t *table) refreshed(c *call) {
 	t.refresh.asking = false
-	if c.learned.known {
-		t.learnFacts(c.learned)
-		return
-	}
-	if !t.refresh.warned && t.sharesCapacity() {
+	t.learnFacts(c.learned)
+	t.warnOfShares(c)
+}
+
+// warnOfShares says that what limits are shares of isn't known, once.
+func (t *table) warnOfShares(c *call) {
+	if c.err != nil && !c.learned.known && !t.refresh.warned && t.sharesCapacity() {
 		t.refresh.warned = true
 		t.engine.config.Logger.Warn("a limit is a share of the table's capacity, which is unknown since DescribeTable failed: there's no such limit until it's known; allow dynamodb:DescribeTable or set the limit in units",
 			zap.String("table", t.name), zap.Error(c.err))

@@ -85,6 +85,7 @@ func (t *table) settleUnits(c *call) {
 		own.limiter.Correct(now, used.table+throttled-c.units)
 		if throttled == 0 {
 			own.limiter.Done(now, c.began, used.table, 0)
+			t.strays[c.access].Add(now, used.table, 0, 0)
 		}
 	}
 	t.track(c, now, refused)
@@ -163,7 +164,7 @@ func (t *table) settleGates(c *call, hurt bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, g := range t.gates.all {
-		if g.key.index != "" || g.key.access != c.access {
+		if g.key.index != "" || g.key.access != c.access || c.began < g.made {
 			continue
 		}
 		var accepted, throttled float64

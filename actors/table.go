@@ -58,6 +58,7 @@ type table struct {
 	// tight is until when units that were charged are beyond what there was, by the engine's clock; 0 if
 	// that never happened.
 	tight    [accesses]int64
+	strays   [accesses]capacity.Strays
 	window   *capacity.Window
 	budget   *retrybudget.Budget
 	circuits circuits

@@ -95,10 +95,10 @@ func (t *table) affords(qs *queues, a access) bool {
 	switch {
 	case wait == 0:
 		return true
+	case qs.priority == messages.Bulk && t.repaid(a):
+		return true
 	case wait > borrows:
 	case qs.priority == messages.Interactive && t.with(messages.Bulk):
-		return true
-	case qs.priority == messages.Bulk && t.turn.owed[a] >= 1:
 		return true
 	}
 	if qs.priority == messages.Interactive && t.with(messages.Bulk) {
@@ -106,4 +106,11 @@ func (t *table) affords(qs *queues, a access) bool {
 	}
 	t.pace.blocked(a, wait)
 	return false
+}
+
+// repaid says whether interactive calls owe bulk ones a whole call: one that went for less would leave a debt
+// that interactive calls have to wait for.
+func (t *table) repaid(a access) bool {
+	_, units := t.bands[messages.Bulk].waits(a)
+	return t.turn.owed[a] >= max(1, min(units, t.meter.room(a)))
 }
