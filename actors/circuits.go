@@ -78,18 +78,25 @@ func (t *table) learnCircuit(c *call) {
 	if t.engine.config.NoCircuits || t.name == overflow {
 		return
 	}
-	if c.err == nil {
+	switch {
+	case c.err == nil:
 		if len(t.circuits) > 0 {
 			t.closeCircuits(c)
 		}
 		return
+	case c.batch:
+		return // a lone call is going to tell
 	}
 	op := c.reqs[0].Op
-	if c.batch || accessOf(op) >= accesses {
-		return // a lone call is going to tell; and whoever asks for a table may be waiting for it
+	if accessOf(op) >= accesses {
+		return // whoever asks for a table may be waiting for it
 	}
 	switch c.trouble {
 	case trouble.Denied, trouble.Missing, trouble.Everyone:
+	case trouble.Item, trouble.Conflict, trouble.Throttle:
+		// A condition that isn't met, or lack of capacity: the table is there and may be used.
+		t.closeCircuit(op)
+		return
 	default:
 		if b := t.circuits[op]; b != nil {
 			b.Other()
@@ -116,14 +123,17 @@ func (t *table) learnCircuit(c *call) {
 // closeCircuits takes a success. That the table exists is said by any operation, and so is that the
 // credentials are good.
 func (t *table) closeCircuits(c *call) {
-	for op, b := range t.circuits {
-		if b.kind != trouble.Denied {
-			delete(t.circuits, op)
-		}
-	}
 	for i, r := range c.reqs {
 		if c.answered[i] {
-			delete(t.circuits, r.Op)
+			t.closeCircuit(r.Op)
+		}
+	}
+}
+
+func (t *table) closeCircuit(op messages.Operation) {
+	for other, b := range t.circuits {
+		if other == op || b.kind != trouble.Denied {
+			delete(t.circuits, other)
 		}
 	}
 }

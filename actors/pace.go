@@ -63,7 +63,7 @@ func (p *pace) stop() {
 // paced ends a round of dispatch.
 func (t *table) paced() {
 	t.wakeForGates(t.pace.now)
-	t.pace.arm(func() { t.send(paceLook) })
+	t.pace.arm(t.lookAtPace)
 }
 
 // paceDue is when the timer has fired.

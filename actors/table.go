@@ -54,7 +54,9 @@ type table struct {
 	costs costs
 	gates gates
 	pace  pace
-	turn  turn
+	// lookAtPace is what its timer does; made once, since that is an allocation.
+	lookAtPace func()
+	turn       turn
 	// tight is until when units that were charged are beyond what there was, by the engine's clock; 0 if
 	// that never happened.
 	tight    [accesses]int64
@@ -127,6 +129,7 @@ func newTable(e *Engine, name string) *table {
 		t.meter = newMeter(e, t.config)
 	}
 	t.shared = t.sharesCapacity()
+	t.lookAtPace = func() { t.send(paceLook) }
 	t.keyName = func() string { return t.named }
 	for index, l := range t.config.Indexes {
 		t.limitIndexes(index, l)

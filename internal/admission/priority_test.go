@@ -202,6 +202,32 @@ func TestWhoLeavesTheBulkLineLetsTheNextInAndKeepsItsTurn(t *testing.T) {
 	})
 }
 
+func TestWhoLeavesInTheMomentOfItsTurnPassesItsRoomOn(t *testing.T) {
+	for _, p := range []messages.Priority{interactive, bulk} {
+		left := 0
+		for range 64 { // which of the two it sees first is by chance
+			synctest.Test(t, func(t *testing.T) {
+				c := newCrowd(New(1, 10, false))
+				c.asks("holder", 1, interactive)
+				c.asks("leaves", 1, p)
+				c.asks("next", 1, p)
+				c.leave["leaves"]()
+				c.releases(1, 1, interactive)
+				if c.refused["leaves"] == nil {
+					c.releases(1, 1, p)
+				} else {
+					left++
+				}
+				require.Equal(t, "next", c.admitted[len(c.admitted)-1])
+				c.releases(1, 1, p)
+				items, bytes, waiting := c.g.Pending()
+				require.Zero(t, items+bytes+waiting)
+			})
+		}
+		require.Positive(t, left)
+	}
+}
+
 func TestATurnEndsWithTheBulkLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCrowd(New(100, 10, false))
