@@ -8,7 +8,7 @@ import (
 // bucket is a token bucket that may go into debt: whoever finds it above empty may take as much as it
 // needs, and those after it wait until time has paid that off. So no request is too large for it.
 type bucket struct {
-	// rate is in units per second, 0 for no limit; depth is how many units it can save.
+	// rate is in units per second, 0 for no limit; depth is how many units it can save, above 0.
 	rate, depth float64
 	units       float64
 	at          int64 // when units was right

@@ -22,12 +22,14 @@ type Limiter struct {
 	own      bucket // at the adaptive rate
 	rate     rate
 	grownAt  int64
-	hungry   int64 // when a request last found the adaptive rate too low
+	hungry   int64 // until when requests wait for the adaptive rate, as far as is known
 	tape     tape
-	sinceCut span  // of calls that began after the last cut
-	lastOf   int64 // when the latest of those began
+	sinceCut span    // of calls that began after the last cut
+	inVain   int     // cuts in a row that nothing was accepted before
+	perCall  float64 // units of a call, on average
 	noise    noise
 	used     float64
+	hinted   float64
 }
 
 const (
@@ -35,32 +37,36 @@ const (
 	ownDepth = 0.1
 	// chunk is how much time's worth a call should ask for.
 	chunk = 0.1
-	// staysHungry is for how long after a request had to wait the rate goes on growing.
-	staysHungry = int64(250e6)
+	// staysHungry is for how long after that the rate goes on growing: until the next request asks.
+	staysHungry = int64(100e6)
 )
 
 // New makes a limiter.
 func New(now int64, c Config) *Limiter {
 	l := &Limiter{adaptive: c.Adaptive, grownAt: now, hungry: math.MinInt64 / 2}
 	if c.Adaptive {
-		l.rate = rate{now: max(c.Start, leastRate), cold: true}
+		l.rate = rate{now: max(c.Start, leastRate), cold: true, doubling: firstDoubling}
 		l.own.at = now
 		l.follow(now)
 	}
 	return l
 }
 
-// Set sets the user's limit in units per second, 0 for none, and how long what isn't used is saved.
+// Set sets the user's limit in units per second, 0 for none, and for how long what isn't used is saved: for
+// one unit at least, since a bucket that holds nothing lets nothing through.
 func (l *Limiter) Set(now int64, units float64, burst time.Duration) {
-	l.user.set(now, units, units*burst.Seconds())
+	l.user.set(now, units, max(1, units*burst.Seconds()))
 }
 
-// Hint tells what the service reports as its capacity: where a rate begins that hasn't begun.
+// Hint tells what the service reports as its capacity: a better beginning, as long as no throttle has told
+// more. It's no ceiling, and saying the same again means nothing.
 func (l *Limiter) Hint(now int64, units float64) {
-	if l.adaptive && l.rate.cold && !l.rate.grown && units > 0 {
-		l.rate.now = max(units, leastRate)
-		l.follow(now)
+	if !l.adaptive || l.rate.cutAt > 0 || units <= 0 || units == l.hinted {
+		return
 	}
+	l.hinted = units
+	l.rate.now = max(units, leastRate)
+	l.follow(now)
 }
 
 // follow sets the bucket to the rate.
@@ -75,22 +81,22 @@ func (l *Limiter) Ready(now int64) time.Duration {
 	l.advance(now)
 	own := l.own.wait(now, 0)
 	if own > 0 && own >= wait {
-		l.hungry = now
+		l.hungry = now + int64(own)
 	}
 	return max(wait, own)
 }
 
 // advance lets the rate grow by the time that has passed since it was last looked at.
 func (l *Limiter) advance(now int64) {
-	dt := now - l.grownAt
-	if dt < growStep {
+	if now-l.grownAt < growStep {
 		return
 	}
+	dt := min(now, l.hungry+staysHungry) - l.grownAt
 	l.grownAt = now
-	if now-l.hungry > staysHungry {
+	if dt <= 0 {
 		return
 	}
-	l.rate.grow(min(float64(dt), float64(staysHungry)) / 1e9)
+	l.rate.grow(float64(dt) / 1e9)
 	l.follow(now)
 }
 
@@ -123,21 +129,27 @@ func (l *Limiter) Wait(now int64, units float64) time.Duration {
 	return max(l.user.wait(now, units), l.own.wait(now, units))
 }
 
+// fewCalls is about how many calls the average size of one is of.
+const fewCalls = 16
+
 // Done tells what came of a call that began at a time: units accepted and units refused.
 func (l *Limiter) Done(now, began int64, accepted, refused float64) {
 	l.used += accepted
 	l.tape.add(now, accepted, refused)
-	if !l.adaptive {
-		return
+	r := &l.rate
+	if !l.adaptive || began < r.cutAt {
+		return // a cut has answered to all that began before it
 	}
-	if began >= l.rate.cutAt {
-		l.sinceCut.accepted += accepted
-		l.sinceCut.refused += refused
-		l.lastOf = max(l.lastOf, began)
-		if refused > 0 {
-			l.advance(now)
-			l.refused(now)
-		}
+	l.sinceCut.accepted += accepted
+	l.sinceCut.refused += refused
+	l.perCall += (accepted + refused - l.perCall) / fewCalls
+	l.noise.add(r.now, r.below(), accepted, refused)
+	if accepted > 0 {
+		r.stalled = false
+	}
+	if refused > 0 {
+		l.advance(now)
+		l.refused(now)
 	}
 }
 
@@ -147,27 +159,33 @@ func (l *Limiter) refused(now int64) {
 	if !r.cold && now-r.cutAt < cutPause && !l.sinceCut.mostRefused() {
 		return
 	}
-	recent, seconds := l.lately(now)
-	if l.noise.is(now, recent) {
+	if l.noise.is(now, r.below()) {
 		return
 	}
-	if l.noise.found(now, !r.cold && now-r.cutAt < int64(r.rise*0.5e9), r.now, recent) {
-		r.restore(now, l.noise.rate)
+	if l.sinceCut.accepted > 0 {
+		l.inVain = 0
 	} else {
-		borne := recent.accepted / max(seconds, 0.05)
-		r.cut(now, min(max(borne, r.now/2), r.now))
+		l.inVain++
 	}
-	l.sinceCut, l.lastOf = span{}, 0
+	if l.inVain >= outage {
+		r.stall(now)
+	} else if l.noise.found(now, r.below(), r.now) {
+		r.restore(now, l.noise.rate, l.perCall)
+	} else {
+		r.cut(now, min(max(l.borne(now), r.now/2), r.now), l.perCall)
+	}
+	l.sinceCut = span{}
 	l.follow(now)
 }
 
-// lately is what came of the calls of the last second; after a cut only of those that began since, and the
-// time in which they did.
-func (l *Limiter) lately(now int64) (span, float64) {
-	if since := now - l.rate.cutAt; l.rate.cold || since > int64(1e9) {
-		return l.tape.since(now, now-int64(1e9))
+// borne is the rate that the service has accepted of late, after a cut only since then, without noise.
+func (l *Limiter) borne(now int64) float64 {
+	from := now - int64(1e9)
+	if !l.rate.cold {
+		from = max(from, l.rate.cutAt)
 	}
-	return l.sinceCut, float64(l.lastOf-l.rate.cutAt) / 1e9
+	recent, seconds := l.tape.since(now, from)
+	return (recent.accepted + 1) / max(seconds, 0.05) / (1 - l.noise.share)
 }
 
 // Snapshot is a limiter's state.

@@ -43,10 +43,13 @@ type world struct {
 	stray float64
 }
 
+// seed is changed by tests that look at several runs.
+var seed uint64 = 1
+
 var simEpoch = time.Unix(1_700_000_000, 0)
 
 func newWorld(s throughput.Settings, partitions int) *world {
-	return &world{now: 1, random: rand.New(rand.NewPCG(1, 2)), service: throughput.New("arn", false, partitions, s, simEpoch)}
+	return &world{now: 1, random: rand.New(rand.NewPCG(seed, 2)), service: throughput.New("arn", false, partitions, s, simEpoch)}
 }
 
 func provisionedFor(units float64) throughput.Settings {
@@ -93,11 +96,17 @@ type client struct {
 	// demand is in items per second, infinite at first.
 	demand float64
 
-	fresh    float64  // items that wait for the first time
-	again    []uint64 // hashes of those that were refused: they go first
+	fresh    float64 // items that wait for the first time
+	again    []item  // those that were refused go first
 	inFlight int
 	waking   bool
 	slots    []slot
+}
+
+// item is of one partition for good.
+type item struct {
+	hash     uint64
+	refusals int
 }
 
 // slot is what happened in a tenth of a second.
@@ -121,7 +130,10 @@ func (w *world) adaptive(start float64) *client {
 }
 
 func (c *client) arrive() {
-	const often = time.Millisecond
+	often := time.Millisecond
+	if c.demand == 0 {
+		often = slotLength
+	}
 	if math.IsInf(c.demand, 1) {
 		c.fresh = batch * mostInFlight
 	} else {
@@ -141,13 +153,13 @@ func (c *client) dispatch() {
 			}
 			return
 		}
-		var items []uint64
+		var items []item
 		room := c.l.Room(c.w.now)
 		for len(items) < batch && (len(items) == 0 || float64(len(items)+1)*c.estimate <= room) {
 			if n := len(c.again); n > 0 {
 				items, c.again = append(items, c.again[0]), c.again[1:]
 			} else if c.fresh >= 1 {
-				items = append(items, c.w.random.Uint64())
+				items = append(items, item{hash: c.w.random.Uint64()})
 				c.fresh--
 			} else {
 				break
@@ -157,20 +169,22 @@ func (c *client) dispatch() {
 	}
 }
 
-func (c *client) call(items []uint64) {
+func (c *client) call(items []item) {
 	c.inFlight++
 	began := c.w.now
-	estimate, rtt := c.estimate, c.rtt
+	estimate := c.estimate
+	rtt := time.Duration(float64(c.rtt) * (0.8 + 0.6*c.w.random.Float64()))
 	c.l.Take(began, float64(len(items))*estimate)
 	c.slot().sent += float64(len(items)) * c.item
-	var refused []uint64
+	var refused []item
 	c.w.after(rtt/2, func() {
-		for _, hash := range items {
-			if c.w.random.Float64() < c.w.stray || !c.w.service.Admits(c.w.clock(), throughput.Write, hash, nil) {
-				refused = append(refused, hash)
+		for _, i := range items {
+			if c.w.random.Float64() < c.w.stray || !c.w.service.Admits(c.w.clock(), throughput.Write, i.hash, nil) {
+				i.refusals++
+				refused = append(refused, i)
 				continue
 			}
-			c.w.service.Charge(c.w.clock(), throughput.Write, hash, c.item)
+			c.w.service.Charge(c.w.clock(), throughput.Write, i.hash, c.item)
 		}
 	})
 	c.w.after(rtt, func() {
@@ -185,9 +199,10 @@ func (c *client) call(items []uint64) {
 		s := c.slot()
 		s.accepted += accepted * c.item
 		s.refused += float64(len(refused)) * c.item
-		if len(refused) > 0 { // full jitter
-			c.w.after(time.Duration(c.w.random.Int64N(int64(50*time.Millisecond))), func() {
-				c.again = append(c.again, refused...)
+		for _, i := range refused { // exponential backoff with full jitter
+			most := min(25*time.Millisecond<<i.refusals, sec)
+			c.w.after(time.Duration(c.w.random.Int64N(int64(most))), func() {
+				c.again = append(c.again, i)
 				c.dispatch()
 			})
 		}

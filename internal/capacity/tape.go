@@ -16,7 +16,7 @@ const (
 
 func (t *tape) turn(now int64) *span {
 	n := now / spanLength
-	if n != t.at {
+	if n > t.at {
 		for i := max(t.at+1, n-tapeSpans+1); i <= n; i++ {
 			t.spans[i%tapeSpans] = span{}
 		}

@@ -8,7 +8,9 @@ import (
 )
 
 // What a tracker costs an item. The clock advances as it would at 100,000 items a second, so turns
-// of the window are in the figures.
+// of the window are in the figures. On a virtual machine with two cores of an AMD EPYC: 5 ns with
+// nothing hot, 6 ns with a hot key, 9 ns while keys are refused; nothing is allocated. A lone call
+// of the SDK takes more than 50,000 ns.
 func BenchmarkServed(b *testing.B) {
 	const each = second / 100_000
 	hashes := make([]uint64, 1<<16)
@@ -46,6 +48,9 @@ func BenchmarkServed(b *testing.B) {
 	})
 }
 
+// A refusal and the judgement on it, as they come together. On the same machine: 35 ns if it's always
+// the same key; 370 ns if each is another key, which displaces one from the sketch and one from the
+// suspects.
 func BenchmarkThrottled(b *testing.B) {
 	for _, keys := range []int{1, 1 << 16} {
 		b.Run(fmt.Sprint(keys, " keys"), func(b *testing.B) {
@@ -61,6 +66,7 @@ func BenchmarkThrottled(b *testing.B) {
 	}
 }
 
+// What a report costs, with all of one access's sketches full: 0.3 ms and 240 KB, paid only by who asks.
 func BenchmarkTop(b *testing.B) {
 	t, now := New(0, time.Minute), int64(0)
 	z := rand.NewZipf(rand.New(rand.NewPCG(1, 1)), 1.1, 1, 1_000_000)

@@ -16,10 +16,14 @@ const (
 	// The parts of a judgement; see the package documentation for why.
 	minEvidence = 3    // refusals above what is expected ...
 	minSigmas   = 5    // ... and above this many standard deviations of it
-	minDemand   = 0.01 // of the table's items
-	riskFactor  = 3    // times the refused share of the rest ...
-	riskMargin  = 0.05 // ... and this on top
+	minDemand   = 0.01 // of the items of the table in the two generations
+	riskFactor  = 3    // times the odds of the rest to be refused ...
+	riskMargin  = 0.05 // ... and this refused share on top
+	muchLarger  = 4    // times the demand: one that is refused as much is to blame first
 )
+
+// minRest is the part of all items that must be left for a comparison once other hot keys are out.
+const minRest = 0.2
 
 // tally counts items: all, and those of them that were refused.
 type tally struct{ items, refused uint64 }

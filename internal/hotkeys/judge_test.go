@@ -53,10 +53,10 @@ func TestReadsAreJudgedApartFromWrites(t *testing.T) {
 // The same skew, but it's the table that is too small: a second of saved units first, then refusals
 // for everybody.
 func TestWhenTheTableIsShortNobodyIsGuilty(t *testing.T) {
-	for _, provisioned := range []float64{100, 1000, 2000, 2300} {
+	for _, provisioned := range []float64{100, 1000, 1500} {
 		for _, others := range []int{5, 50, 1000, 100_000} {
 			t.Run(fmt.Sprint(provisioned, " units and ", others, " other keys"), func(t *testing.T) {
-				s := (&simulation{partitions: 10, provisioned: provisioned, load: 2400, access: Write,
+				s := (&simulation{partitions: 10, provisioned: provisioned, load: 2000, access: Write,
 					next: skewed(others, map[int]float64{0: 0.3})}).start()
 				s.run(12 * time.Second)
 				require.NotZero(t, s.refused)
@@ -78,28 +78,33 @@ func TestAShortageThatComesAndGoesMakesNobodyGuilty(t *testing.T) {
 	require.Empty(t, s.guilty())
 }
 
-// The table refuses a fifth of everybody's items and the partition more than half of what the hot key has left.
+// Half of 6,000 writes a second go to one key, and the table is too small for the others as well.
 func TestAHotKeyIsGuiltyAlsoWhileTheTableIsShort(t *testing.T) {
-	s := (&simulation{partitions: 10, provisioned: 6000, load: 6000, access: Write,
-		next: skewed(1000, map[int]float64{0: 0.5})}).start()
-	s.run(10 * time.Second)
-	foundWithin(t, s, 0)
+	for _, provisioned := range []float64{3000, 3400} {
+		t.Run(fmt.Sprint(provisioned, " units"), func(t *testing.T) {
+			s := (&simulation{partitions: 10, provisioned: provisioned, load: 6000, access: Write,
+				next: skewed(1000, map[int]float64{0: 0.5})}).start()
+			s.run(3 * time.Second) // what the table had saved up is gone
+			s.forget()
+			s.run(5 * time.Second)
+			require.Greater(t, s.elsewhere.refused, s.elsewhere.items/20)
+			foundWithin(t, s, 0)
+		})
+	}
 }
 
-// With more than a third of all items refused there's no room above it for three times as much: the
-// table's limit comes first. Once the table's limiter has done its work, the hot key stands out.
-func TestInASevereShortageTheTableIsSlowedFirstAndThenTheHotKeyIsFound(t *testing.T) {
-	s := (&simulation{partitions: 10, provisioned: 3000, load: 12_000, access: Write,
+// When the table refuses nearly everybody, a hot key can't stand out. It does as soon as the table's
+// own limiter has done its work.
+func TestAHotKeyThatASevereShortageHidesIsFoundOnceTheTableIsSlowed(t *testing.T) {
+	s := (&simulation{partitions: 10, provisioned: 2200, load: 6000, access: Write,
 		next: skewed(1000, map[int]float64{0: 0.5})}).start()
-	s.rate = func() float64 { return 10_000 }
-	s.run(3 * time.Second) // the units that the table had saved up
+	s.run(3 * time.Second)
 	s.forget()
-	s.run(4 * time.Second)
-	require.Greater(t, s.refused, s.items/2)
+	s.run(3 * time.Second)
+	require.Greater(t, s.elsewhere.refused, s.elsewhere.items/2)
 	require.Empty(t, s.guilty())
 
-	s.rate = func() float64 { return 3100 }
-	s.run(3 * time.Second) // what was refused before is forgotten
+	s.rate = func() float64 { return 2200 }
 	s.run(3 * time.Second)
 	require.Equal(t, []int{0}, s.guilty())
 }
@@ -168,17 +173,52 @@ func TestJudgementNeedsEvidenceAndOthersToCompareWith(t *testing.T) {
 	}
 }
 
+// The same number of items to the key and to the rest, refused in these shares, evenly spread.
+func TestTheOddsOfBeingRefusedDecide(t *testing.T) {
+	for name, test := range map[string]struct {
+		own, rest float64
+		want      bool
+	}{
+		"alike":                           {0.30, 0.30, false},
+		"half as much again":              {0.30, 0.20, false},
+		"six times the odds":              {0.60, 0.20, true},
+		"few, below the margin":           {0.04, 0.00, false},
+		"six times few, below the margin": {0.06, 0.01, false},
+		"few, above the margin":           {0.12, 0.01, true},
+		"less than the rest":              {0.10, 0.50, false},
+		"nearly all, in a shortage":       {0.95, 0.50, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tr := New(0, time.Minute)
+			one := func(hash uint64, share float64, i int) {
+				if int(float64(i+1)*share) > int(float64(i)*share) {
+					tr.Throttled(0, Write, hash, 1, nil)
+				} else {
+					tr.Served(0, Write, hash, 1, nil)
+				}
+			}
+			for i := range 2000 {
+				one(7, test.own, i)
+				one(mix(i), test.rest, i)
+			}
+			require.Equal(t, test.want, tr.Guilty(0, Write, 7))
+		})
+	}
+}
+
 func TestAKeyThatHasCooledDownIsNotGuiltyForLong(t *testing.T) {
 	s := (&simulation{partitions: 10, provisioned: 20_000, load: 6000, access: Write,
 		next: skewed(1000, map[int]float64{0: 0.3})}).start()
 	s.run(3 * time.Second)
 	require.True(t, s.tracker.Guilty(s.now, Write, mix(0)))
 	s.next = skewed(1000, nil)
+	clear(s.retries) // given up
 	s.run(2*time.Second + 200*time.Millisecond)
 	require.False(t, s.tracker.Guilty(s.now, Write, mix(0)))
 	// And it doesn't cost the others anything any more.
 	s.run(2 * time.Second)
 	require.Zero(t, s.tracker.flows[Write].blame.n)
+	require.Zero(t, s.tracker.flows[Write].blame.filter)
 }
 
 // Guilty looks at what was met in the same time: a second of plenty before the shortage, which all

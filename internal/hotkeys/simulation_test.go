@@ -29,6 +29,7 @@ type simulation struct {
 	firstGuilty   map[int]int64 // by key, when it was first found guilty on a refusal
 	items         int
 	refused       int
+	elsewhere     tally // of keys outside of the partition of key 0
 	owed, credits float64
 }
 
@@ -79,7 +80,7 @@ func (s *simulation) call(batch []attempt) {
 	var served []int
 	var refused []attempt
 	for _, item := range batch {
-		key := item.key
+		key, before := item.key, uint64(len(refused))
 		s.items++
 		if a := throughput.Access(s.access); s.table.Admits(at, a, mix(key), nil) {
 			s.table.Charge(at, a, mix(key), 1)
@@ -87,11 +88,15 @@ func (s *simulation) call(batch []attempt) {
 		} else {
 			refused = append(refused, item)
 		}
+		if s.table.Partition(mix(key)) != s.table.Partition(mix(0)) {
+			s.elsewhere.items++
+			s.elsewhere.refused = s.elsewhere.refused + uint64(len(refused)) - before
+		}
 	}
 	for _, item := range refused {
 		s.refused++
 		s.tracker.Throttled(s.now, s.access, mix(item.key), 1, named(item.key))
-		again := s.now/int64(time.Millisecond) + 1 + s.random.Int64N(min(5000, 50<<min(item.before, 10)))
+		again := s.now/int64(time.Millisecond) + 1 + s.random.Int64N(min(5000, int64(50)<<min(item.before, 10)))
 		s.retries[again] = append(s.retries[again], attempt{item.key, item.before + 1})
 	}
 	for _, key := range served {
@@ -122,7 +127,7 @@ func (s *simulation) guilty() []int {
 func (s *simulation) forget() {
 	clear(s.firstGuilty)
 	clear(s.firstRefusal)
-	s.items, s.refused = 0, 0
+	s.items, s.refused, s.elsewhere = 0, 0, tally{}
 }
 
 // skewed gives each of the hot keys its share, and the others, numbered from 1,000, what is left.

@@ -18,12 +18,12 @@ func TestASketchKeepsItsBounds(t *testing.T) {
 				next := of(r, rapid.IntRange(1, 1000).Draw(t, "keys"))
 				largest := rapid.IntRange(1, 400).Draw(t, "units")
 				s, truth, all := new(sketch), map[uint64]float64{}, 0.0
-				for i := range rapid.IntRange(1, 3000).Draw(t, "items") {
+				for i := range rapid.IntRange(1, 1500).Draw(t, "items") {
 					key, weight := next(), float64(1+r.IntN(largest))
 					truth[mix(key)] += weight
 					all += weight
 					s.add(mix(key), weight, named(key), nil)
-					if i%100 != 0 {
+					if i%250 != 0 {
 						continue
 					}
 					sum := 0.0

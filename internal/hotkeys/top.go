@@ -32,13 +32,13 @@ func (t *Tracker) Top(now int64, n int) (byUnits, byThrottles []Entry) {
 	for a := range t.flows {
 		all = t.flows[a].entries(Access(a), all)
 	}
-	return largest(all, n, func(e *Entry) float64 { return e.Units }),
-		largest(all, n, func(e *Entry) float64 { return e.Throttled })
+	return largest(all, n, func(e Entry) float64 { return e.Units }),
+		largest(all, n, func(e Entry) float64 { return e.Throttled })
 }
 
 // entries appends one entry for each key of a flow.
 func (f *flow) entries(a Access, to []Entry) []Entry {
-	first, at := len(to), map[uint64]int{}
+	first, at := len(to), make(map[uint64]int, 4*counters)
 	entry := func(s *sketch, slot int) *Entry {
 		hash := s.hash[slot]
 		i, known := at[hash]
@@ -61,7 +61,10 @@ func (f *flow) entries(a Access, to []Entry) []Entry {
 			}
 		}
 	}
-	total := f.sampler.total + f.served.past()
+	total := f.sampler.total
+	for _, units := range f.totals {
+		total += units
+	}
 	for i := range to[first:] {
 		if e := &to[first+i]; e.Units > 0 {
 			// The charge of a stratum may come before all of its units have.
@@ -72,11 +75,11 @@ func (f *flow) entries(a Access, to []Entry) []Entry {
 }
 
 // largest returns the n entries with the largest size, without those that have none.
-func largest(all []Entry, n int, size func(*Entry) float64) []Entry {
-	some := slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return size(&e) == 0 })
+func largest(all []Entry, n int, size func(Entry) float64) []Entry {
+	some := slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return size(e) == 0 })
 	slices.SortFunc(some, func(x, y Entry) int {
 		// By hash and access where equal, so that two reports of the same traffic look the same.
-		return cmp.Or(cmp.Compare(size(&y), size(&x)), cmp.Compare(x.Hash, y.Hash), cmp.Compare(x.Access, y.Access))
+		return cmp.Or(cmp.Compare(size(y), size(x)), cmp.Compare(x.Hash, y.Hash), cmp.Compare(x.Access, y.Access))
 	})
 	return slices.Clip(some[:min(n, len(some))])
 }

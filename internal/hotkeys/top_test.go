@@ -70,7 +70,7 @@ func TestTopAgreesWithExactCountsOverASlidingWindow(t *testing.T) {
 				now := begin
 				tr := New(begin, 8*time.Second)
 				served, refused := pieces{}, pieces{}
-				for range rapid.IntRange(1, 25).Draw(t, "bursts") {
+				for range rapid.IntRange(1, 10).Draw(t, "bursts") {
 					now += rapid.Int64Range(second/4, 4*second).Draw(t, "pause")
 					piece := (now - begin) / second
 					for range rapid.IntRange(0, 250).Draw(t, "items") {

@@ -49,6 +49,8 @@ type flow struct {
 	blame   blame
 	served  window
 	refused window
+	// totals are the units served in each sub-window, 0 for the current one: the sampler has those.
+	totals [subWindows]float64
 }
 
 // New returns a tracker with nothing in it. now is in nanoseconds of a monotonic clock, like every
@@ -102,9 +104,7 @@ func (t *Tracker) Throttled(now int64, a Access, hash uint64, units float64, key
 	}
 	f := &t.flows[a]
 	f.blame.refused(hash)
-	units = min(units, maxUnits)
-	f.refused.total += units
-	f.refused.add(hash, units, key)
+	f.refused.add(hash, min(units, maxUnits), key)
 }
 
 // advance forgets what is too old at now.
@@ -117,10 +117,11 @@ func (t *Tracker) advance(now int64) {
 	for range min(subWindows, turns(&t.subEnd, t.subEvery, now)) {
 		for a := range t.flows {
 			f := &t.flows[a]
-			f.served.total = f.sampler.total
+			f.totals[f.served.now] = f.sampler.total
+			f.sampler.restart()
 			f.served.turn()
 			f.refused.turn()
-			f.sampler.restart()
+			f.totals[f.served.now] = 0
 		}
 	}
 	t.turn = min(t.subEnd, t.genEnd)
