@@ -23,7 +23,7 @@ import (
 // has to tell.
 func (t *table) blame(c *call, accepted, throttled float64) {
 	given := trouble.Reasons(c.err)
-	reasons := slices.DeleteFunc(slices.Clone(given), func(why trouble.Reason) bool { return !t.is(why.Table) })
+	reasons := slices.DeleteFunc(slices.Clone(given), func(why trouble.Reason) bool { return why.Table != "" && !named(t.name, why.Table) })
 	if len(given) > 0 && len(reasons) == 0 { // a call for several tables was refused for another's lack
 		throttled = 0
 	}
@@ -121,10 +121,8 @@ func (t *table) short(a access, now, began int64, accepted, stray float64, reque
 	return s.Requests() >= fewRefusals || s.Share() >= fewShare
 }
 
-// is says whether that's the name of the table, which may have been asked for by its ARN.
-func (t *table) is(name string) bool {
-	return name == "" || name == t.name || strings.HasSuffix(t.name, "/"+name)
-}
+// named says whether a table that's called so by its requests, by name or ARN, is the one of that name.
+func named(table, name string) bool { return table == name || strings.HasSuffix(table, "/"+name) }
 
 // blameKeys makes gates for the partition keys among the refused that are to blame, and says whether any is.
 func (t *table) blameKeys(c *call, now int64) (any bool) {

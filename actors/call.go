@@ -58,6 +58,7 @@ type call struct {
 	consumed consumed
 	many     []types.ConsumedCapacity
 	parts    map[part]float64
+	named    []part // in their order
 	// global is the index that the call reads, and sample the size of an item that it has read, if the
 	// service doesn't say what it consumed.
 	global string

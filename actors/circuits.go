@@ -36,10 +36,19 @@ func (t *table) refused(r *messages.Request) bool {
 // so on, for which no stack may be deep enough.
 func (t *table) doom(r *messages.Request, cause error) {
 	r.Book.State = messages.Queued
-	r.Book.Trouble = cause
+	r.Book.Trouble = &sentence{error: cause, last: r.Book.Trouble}
 	t.doomed.PushBack(r)
 	t.lookSoon()
 }
+
+// sentence is what a doomed request is to fail with, beside the trouble that it had before.
+type sentence struct {
+	error
+	last error
+}
+
+// Unwrap has what is asked of a request's trouble meanwhile answered by what it was.
+func (s *sentence) Unwrap() error { return s.last }
 
 // lets says whether the circuit lets r go.
 func (t *table) lets(r *messages.Request) bool {
@@ -60,7 +69,9 @@ func (t *table) lets(r *messages.Request) bool {
 // turnAway fails those that are to fail.
 func (t *table) turnAway() {
 	for r := t.doomed.Head; r != nil; r = t.doomed.Head {
-		t.expel(r, r.Book.Trouble)
+		s := r.Book.Trouble.(*sentence)
+		r.Book.Trouble = s.last
+		t.expel(r, s.error)
 	}
 }
 
@@ -93,13 +104,15 @@ func (t *table) learnCircuit(c *call) {
 	}
 	switch c.trouble {
 	case trouble.Denied, trouble.Missing, trouble.Everyone:
-	case trouble.Item, trouble.Conflict, trouble.Throttle:
-		// A condition that isn't met, or lack of capacity: the table is there and may be used.
-		t.closeCircuit(op)
-		return
 	default:
-		if b := t.circuits[op]; b != nil {
-			b.Other()
+		switch trouble.OutcomeOf(c.err) {
+		case messages.Rejected, messages.Throttled:
+			// A condition that isn't met, or lack of capacity: the table is there and may be used.
+			t.closeCircuit(op)
+		default:
+			if b := t.circuits[op]; b != nil {
+				b.Other()
+			}
 		}
 		return
 	}

@@ -116,7 +116,10 @@ type part struct {
 // when it has its answer.
 func (t *table) chargeSeveral(c *call) {
 	c.parts = map[part]float64{}
-	several(c.reqs[0], func(name string, a access, units float64) { c.parts[part{name, a}] += units })
+	several(c.reqs[0], func(name string, a access, units float64) {
+		c.parts[part{name, a}] += units
+		c.named = append(c.named, part{name, a})
+	})
 	for p, units := range c.parts {
 		if m := t.engine.meterOf(p.table); m != nil {
 			m.take(p.a, units)
@@ -146,16 +149,47 @@ func (t *table) settleSeveral(c *call) {
 		}
 		m.mu.Unlock()
 	}
-	if c.trouble != trouble.Throttle {
+	if c.trouble == trouble.Throttle {
+		t.blameSeveral(c, now)
+	}
+}
+
+// blameSeveral slows the tables whose lack of capacity it was: those that the error names, by its reasons or
+// as a transaction's actions; all that the request names if it says nothing.
+func (t *table) blameSeveral(c *call, now int64) {
+	blame := func(p part, reason string) {
+		m := t.engine.meterOf(p.table)
+		if m == nil {
+			return
+		}
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.own[p.a].refused(1, reason)
+		m.own[p.a].limiter.Done(now, c.began, 0, c.parts[p])
+	}
+	said := false
+	for _, why := range trouble.Reasons(c.err) {
+		for p := range c.parts {
+			if why.Table == "" || !named(p.table, why.Table) || why.Write != (p.a == writing) {
+				continue
+			}
+			said = true
+			if why.Index == "" && !why.KeyRange {
+				blame(p, why.Reason)
+			}
+		}
+	}
+	for i, throttled := range trouble.ThrottledActions(c.err) {
+		if throttled && i < len(c.named) {
+			said = true
+			blame(c.named[i], "")
+		}
+	}
+	if said {
 		return
 	}
-	for p, units := range c.parts {
-		if m := t.engine.meterOf(p.table); m != nil {
-			m.mu.Lock()
-			m.own[p.a].refused(1, "")
-			m.own[p.a].limiter.Done(now, c.began, 0, units)
-			m.mu.Unlock()
-		}
+	for p := range c.parts {
+		blame(p, "")
 	}
 }
 

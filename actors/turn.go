@@ -32,7 +32,7 @@ const (
 var inOrder, bulkFirst = []messages.Priority{messages.Interactive, messages.Bulk}, []messages.Priority{messages.Bulk, messages.Interactive}
 
 func (t *table) turns() []messages.Priority {
-	if t.turn.passed >= passesOver {
+	if t.turn.passed >= passesOver || t.repaid(reading) || t.repaid(writing) {
 		return bulkFirst
 	}
 	return inOrder
@@ -95,10 +95,10 @@ func (t *table) affords(qs *queues, a access) bool {
 	switch {
 	case wait == 0:
 		return true
-	case qs.priority == messages.Bulk && t.repaid(a):
-		return true
 	case wait > borrows:
 	case qs.priority == messages.Interactive && t.with(messages.Bulk):
+		return true
+	case qs.priority == messages.Bulk && t.repaid(a):
 		return true
 	}
 	if qs.priority == messages.Interactive && t.with(messages.Bulk) {
@@ -108,9 +108,13 @@ func (t *table) affords(qs *queues, a access) bool {
 	return false
 }
 
-// repaid says whether interactive calls owe bulk ones a whole call: one that went for less would leave a debt
-// that interactive calls have to wait for.
+// repaid says whether interactive calls owe bulk ones a whole call, which then goes before them. To let it go
+// beside them, or for less, would make a debt for which interactive calls have to wait.
 func (t *table) repaid(a access) bool {
-	_, units := t.bands[messages.Bulk].waits(a)
-	return t.turn.owed[a] >= max(1, min(units, t.meter.room(a)))
+	owed := t.turn.owed[a]
+	if owed < 1 {
+		return false
+	}
+	n, units := t.bands[messages.Bulk].waits(a)
+	return n > 0 && owed >= min(units, t.meter.room(a))
 }

@@ -52,7 +52,7 @@ func TestTuningTellsEveryOptionWithItsDefault(t *testing.T) {
 		"WithPartCallsInFlight": fmt.Sprintf("| %d for each table and kind |", c.PartCallsInFlight),
 		"WithBatchLimits":       fmt.Sprintf("| %d writes, %d reads, %d MiB written |", c.WriteBatch, c.ReadBatch, c.BatchBytes>>20),
 		"WithMaxTables":         fmt.Sprintf("| %s |", thousands(c.MaxTables)),
-		"WithRetryPolicy":       fmt.Sprintf("| %d attempts, waits of at most %d ms doubling up to %d s, lost answers retried |", c.Retry.MaxAttempts, c.Retry.Base/time.Millisecond, c.Retry.Max/time.Second),
+		"WithRetryPolicy":       fmt.Sprintf("| %d attempts, waits of at most %d ms doubling up to %d s, lost answers retried; for %d minutes at the most, with a budget of %v retries for each success |", c.Retry.MaxAttempts, c.Retry.Base/time.Millisecond, c.Retry.Max/time.Second, c.Retry.MaxElapsed/time.Minute, c.Retry.Budget),
 		"WithCallTimeout":       fmt.Sprintf("| %d s |", c.CallTimeout/time.Second),
 	}
 	told := rows(t)

@@ -48,3 +48,16 @@ func cancellation(err error) (kind Kind, found bool) {
 	}
 	return kind, true
 }
+
+// ThrottledActions says which of a cancelled transaction's actions lacked capacity; nil for another error.
+func ThrottledActions(err error) []bool {
+	var cancelled *types.TransactionCanceledException
+	if !errors.As(err, &cancelled) {
+		return nil
+	}
+	throttled := make([]bool, len(cancelled.CancellationReasons))
+	for i, reason := range cancelled.CancellationReasons {
+		throttled[i] = passing[aws.ToString(reason.Code)] == Throttle
+	}
+	return throttled
+}

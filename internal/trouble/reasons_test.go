@@ -50,3 +50,12 @@ func TestExpiredCredentialsAreToldFromWrongOnes(t *testing.T) {
 	assert.False(t, Expired(nil))
 	assert.False(t, Expired(errors.New("ExpiredToken")))
 }
+
+func TestACancelledTransactionSaysWhichActionsLackedCapacity(t *testing.T) {
+	reason := func(code string) types.CancellationReason { return types.CancellationReason{Code: aws.String(code)} }
+	err := As(messages.TransactWriteItems, &types.TransactionCanceledException{CancellationReasons: []types.CancellationReason{
+		reason("None"), reason("ProvisionedThroughputExceeded"), reason("TransactionConflict"), reason("ThrottlingError"), {},
+	}})
+	assert.Equal(t, []bool{false, true, false, true, false}, ThrottledActions(err))
+	assert.Nil(t, ThrottledActions(errors.New("another")))
+}
