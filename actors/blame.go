@@ -93,7 +93,7 @@ func (t *table) blame(c *call, accepted, throttled float64) {
 const (
 	// The first refusals may be those of a partition key that isn't known to be hot yet, as it will be
 	// within a moment: those that go on for that long, and are so many in about a second or such a share,
-	// are taken for the table's ...
+	// are taken for the table's, and after them all that follow soon ...
 	fewRefusals, fewShare, moment = 5, 0.2, 100 * time.Millisecond
 	// ... and with a hot key that's being held back, or when it's said to be a key range's, such a share: a
 	// partition at its limit refuses its other keys too, which are few of all if there are some partitions.
@@ -107,18 +107,21 @@ func (t *table) short(a access, now, began int64, accepted, stray float64, reque
 		requests = 0
 	}
 	s.Add(now, accepted, stray, requests)
+	var ok bool
 	switch {
 	case said && byTable:
-		return true
+		ok = true
 	case stray == 0:
-		return false
-	case s.Lasting() < moment:
-		t.holdKey(a, now, began, stray)
-		return false
 	case t.holdKey(a, now, began, stray) || said:
-		return s.Requests() >= fewRefusals && s.Share() >= besideShare
+		ok = s.Lasting() >= moment && s.Requests() >= fewRefusals && s.Share() >= besideShare
+	default:
+		ok = t.wasShort[a] > 0 && now-t.wasShort[a] < lately ||
+			s.Lasting() >= moment && (s.Requests() >= fewRefusals || s.Share() >= fewShare)
 	}
-	return s.Requests() >= fewRefusals || s.Share() >= fewShare
+	if ok {
+		t.wasShort[a] = now
+	}
+	return ok
 }
 
 // named says whether a table that's called so by its requests, by name or ARN, is the one of that name.
@@ -180,5 +183,5 @@ func (t *table) holdKey(a access, now, began int64, stray float64) bool {
 	return true
 }
 
-// lately is longer than it takes a gate to try for more than its partition's limit again.
+// lately is longer than it takes a rate to try for more than its limit again.
 const lately = int64(10e9)

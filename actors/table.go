@@ -59,8 +59,10 @@ type table struct {
 	turn       turn
 	// tight is until when units that were charged are beyond what there was, by the engine's clock; 0 if
 	// that never happened.
-	tight    [accesses]int64
-	strays   [accesses]capacity.Strays
+	tight  [accesses]int64
+	strays [accesses]capacity.Strays
+	// wasShort is when the table itself was last found short, 0 if it never was.
+	wasShort [accesses]int64
 	window   *capacity.Window
 	budget   *retrybudget.Budget
 	circuits circuits
