@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/config"
 
-	"github.com/dynactor/dynactor/api/local"
 	"github.com/dynactor/dynactor/bench/internal/server"
 	"github.com/dynactor/dynactor/bench/internal/target"
 	"github.com/dynactor/dynactor/tests/dynamodblocal"
@@ -25,7 +22,7 @@ func aim(ctx context.Context, f runFlags) (*target.Target, error) {
 		}
 		return target.NewFixed(process, f.Latency[0]), nil
 	case targetLocal:
-		process, err := startSelf(ctx, "serve-local", "--latency="+f.Latency[0].String(), fmt.Sprint("--capacity=", f.Capacity))
+		process, err := startSelf(ctx, "serve-local", "--latency="+f.Latency[0].String(), fmt.Sprint("--metered=", f.Capacity > 0))
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +30,7 @@ func aim(ctx context.Context, f runFlags) (*target.Target, error) {
 		if f.Capacity > 0 {
 			name = fmt.Sprintf("%s, %d units/s", name, f.Capacity)
 		}
-		return target.NewEndpoint(name, process.URL, f.Capacity, process.Stop), nil
+		return target.NewLocal(name, process, f.Capacity), nil
 	case targetEngine:
 		engine, err := dynamodblocal.Start(ctx)
 		if err != nil {
@@ -59,38 +56,4 @@ func startSelf(ctx context.Context, arguments ...string) (*server.Process, error
 		return nil, err
 	}
 	return server.Start(ctx, program, arguments...)
-}
-
-// tail is how much longer than the median one of a hundred calls of the local
-// target takes at least: a lognormal distribution as wide as that of the
-// service, whose p99 is a few times its median.
-const tail = 4
-
-// serveLocal is api/local on a free loopback port until stdin ends.
-func serveLocal(stdin io.Reader, stdout io.Writer, f serveLocalFlags) (err error) {
-	options := []local.Option{local.WithLatency(local.Latency{Median: f.Latency, P99: tail * f.Latency}, served...)}
-	if f.Capacity > 0 {
-		options = append(options, local.WithCapacity(local.Capacity{}))
-	}
-	db, err := local.New(options...)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	listening, err := db.Listen("")
-	if err != nil {
-		return err
-	}
-	if err := server.Greet(stdout, listening.Addr()); err != nil {
-		return err
-	}
-	_, _ = io.Copy(io.Discard, stdin)
-	return listening.Close()
-}
-
-// served are the operations that take their time. Those around a measurement
-// take none.
-var served = []string{
-	"PutItem", "GetItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "BatchGetItem", "Query", "Scan",
-	"TransactWriteItems", "TransactGetItems", "ExecuteStatement", "BatchExecuteStatement",
 }

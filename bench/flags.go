@@ -34,11 +34,11 @@ type runFlags struct {
 	Records int       `help:"Items in the table when a scenario that reads starts." default:"100000"`
 	Seed    uint64    `help:"The same seed makes the same operations and arrivals." default:"1"`
 
-	Rounds   int           `help:"How often each peer has its turn." default:"5"`
-	Duration time.Duration `help:"How long a peer is measured in a round." default:"2s"`
-	WarmUp   time.Duration `help:"How long each peer runs before the first round." default:"300ms"`
-	Requests int           `help:"Requests of each kind in a round of the cost scenario." default:"100000"`
-	Pending  int           `help:"Requests that wait at once in the cost scenario." default:"1000000"`
+	Rounds   *int           `help:"How often each peer has its turn. Default: 5, but 1 for capacity-*." placeholder:"N"`
+	Duration *time.Duration `help:"How long a peer is measured in a round. Default: 2s, but 30s for capacity-*, some of which take a multiple of it." placeholder:"DURATION"`
+	WarmUp   time.Duration  `help:"How long each peer runs before the first round." default:"300ms"`
+	Requests int            `help:"Requests of each kind in a round of the cost scenario." default:"100000"`
+	Pending  int            `help:"Requests that wait at once in the cost scenario." default:"1000000"`
 
 	Out        string `help:"Write results.json, results.md, report.html and the charts into this folder." placeholder:"DIR"`
 	JSON       string `name:"json" help:"Write all raw rounds to this file." placeholder:"FILE"`
@@ -67,8 +67,8 @@ type serveFlags struct {
 }
 
 type serveLocalFlags struct {
-	Latency  time.Duration
-	Capacity int64
+	Latency time.Duration
+	Metered bool
 }
 
 const description = `Measures dynactor against what users would otherwise pick, in turns, within one run.
@@ -84,6 +84,7 @@ Examples:
     go -C bench run . --scenario ycsb --out results
     go -C bench run . --scenario ycsb-a --rate 1000,5000,20000
     go -C bench run . --scenario ycsb-b --target local --capacity 5000
+    go -C bench run . --scenario capacity --target local
     go -C bench run . --scenario callers --callers 1,64,4096 --peer sync,sdk
     go -C bench run . --scenario puts --peer async --cpuprofile async.prof
     go -C bench run . compare before.json after.json
@@ -108,12 +109,12 @@ const mostCallers = 1_000_000
 // Validate checks what the types don't tell; the parser calls it.
 func (f *runFlags) Validate() error {
 	problems := []error{
-		atLeast("--rounds", f.Rounds, 1),
+		atLeast("--rounds", f.rounds(1), 1),
 		atLeast("--requests", f.Requests, 1),
 		atLeast("--pending", f.Pending, 1),
 		atLeast("--records", f.Records, 1),
 		atLeast("--warm-up", f.WarmUp, 0),
-		atLeast("--duration", f.Duration, time.Millisecond),
+		atLeast("--duration", f.duration(time.Second), time.Millisecond),
 		atLeast("--capacity", f.Capacity, 0),
 		f.targetProblem(),
 		f.loadProblem(),
@@ -178,6 +179,22 @@ func (f *runFlags) loadProblem() error {
 	return nil
 }
 
+// rounds are those of the flag, or others without it.
+func (f *runFlags) rounds(otherwise int) int {
+	if f.Rounds == nil {
+		return otherwise
+	}
+	return *f.Rounds
+}
+
+// duration is that of the flag, or another one without it.
+func (f *runFlags) duration(otherwise time.Duration) time.Duration {
+	if f.Duration == nil {
+		return otherwise
+	}
+	return *f.Duration
+}
+
 func atLeast[V int | int64 | time.Duration](flag string, value, least V) error {
 	if value >= least {
 		return nil
@@ -187,5 +204,5 @@ func atLeast[V int | int64 | time.Duration](flag string, value, least V) error {
 
 // chosen are the scenarios to run, and notes about those that the target can't have.
 func (f *runFlags) chosen() ([]scenario.Scenario, []string, error) {
-	return scenario.Choose(f.Scenario, f.Target == targetFixed, f.Target == targetAWS)
+	return scenario.Choose(f.Scenario, scenario.Kind{Fixed: f.Target == targetFixed, Local: f.Target == targetLocal, Cloud: f.Target == targetAWS})
 }

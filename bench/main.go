@@ -12,6 +12,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/dynactor/dynactor/bench/internal/engine"
 	"github.com/dynactor/dynactor/bench/internal/report"
 	"github.com/dynactor/dynactor/bench/internal/scenario"
 	"github.com/dynactor/dynactor/bench/internal/server"
@@ -68,7 +69,7 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	case "serve":
 		err = server.Serve(stdin, stdout, c.Serve.Latency)
 	case "serve-local":
-		err = serveLocal(stdin, stdout, c.ServeLocal)
+		err = engine.Serve(stdin, stdout, engine.Settings(c.ServeLocal))
 	case "compare":
 		err = compare(c.Compare, stdout)
 	case "report":

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,14 +50,18 @@ func measure(ctx context.Context, f runFlags, arguments []string, stdin io.Reade
 	}
 	defer func() { err = errors.Join(err, env.Target.Close()) }()
 
+	rounds, duration, warmUp := env.Rounds, env.Duration, env.WarmUp
+	if !slices.ContainsFunc(chosen, func(s scenario.Scenario) bool { return !s.Long }) {
+		rounds, duration, warmUp = env.Long.Rounds, env.Long.Duration, env.Long.WarmUp()
+	}
 	whole := report.Report{
 		Started:  time.Now(),
 		Command:  strings.Join(append([]string{"go -C bench run ."}, arguments...), " "),
 		Target:   env.Target.Name,
 		Seed:     f.Seed,
-		Rounds:   f.Rounds,
-		Duration: f.Duration.String(),
-		WarmUp:   f.WarmUp.String(),
+		Rounds:   rounds,
+		Duration: duration.String(),
+		WarmUp:   warmUp.String(),
 		Machine:  report.ThisMachine(),
 	}
 	if err := report.Header(stdout, whole); err != nil {
@@ -103,8 +108,9 @@ func steps(env scenario.Env, chosen []scenario.Scenario) (steps int) {
 
 func (f *runFlags) env() scenario.Env {
 	return scenario.Env{
-		Rounds:    f.Rounds,
-		Duration:  f.Duration,
+		Rounds:    f.rounds(5),
+		Duration:  f.duration(2 * time.Second),
+		Long:      scenario.Long{Rounds: f.rounds(1), Duration: f.duration(30 * time.Second)},
 		WarmUp:    f.WarmUp,
 		Latencies: f.Latency,
 		Requests:  f.Requests,

@@ -40,6 +40,8 @@ var (
 
 var styles = map[string]style{
 	"sdk":                  {grey, dashed, draw.BoxGlyph{}},
+	"sdk-adaptive":         {purple, dotted, draw.RingGlyph{}},
+	"limit":                {vermillion, dotted, unmarked{}},
 	"sdk-goroutines":       {grey, dashed, draw.BoxGlyph{}},
 	"direct":               {grey, dashed, draw.BoxGlyph{}},
 	"workers":              {orange, dashDotted, draw.PyramidGlyph{}},
@@ -95,6 +97,11 @@ func (s style) line(width vg.Length) draw.LineStyle {
 func (s style) glyph() draw.GlyphStyle {
 	return draw.GlyphStyle{Color: s.colour, Radius: vg.Points(3.2), Shape: s.marker}
 }
+
+// unmarked is no marker: a line that isn't a peer's.
+type unmarked struct{}
+
+func (unmarked) DrawGlyph(*draw.Canvas, draw.GlyphStyle, vg.Point) {}
 
 // diamond is a filled square on its corner.
 type diamond struct{}

@@ -12,8 +12,10 @@ import (
 const (
 	// Table is the only table of the benchmark's server.
 	Table = "bench"
-	// PartitionKey is the table's only key attribute, a string.
+	// PartitionKey is the only key attribute of that table and of most others, a string.
 	PartitionKey = "pk"
+	// SortKey is the other key attribute of tables that have one, a string.
+	SortKey = "sk"
 )
 
 // Item is an item as the SDK takes and returns it.
@@ -46,19 +48,33 @@ func New(key string) Item {
 	return item
 }
 
+// NewSorted returns an item for a table with a sort key.
+func NewSorted(key, sort string) Item {
+	item := New(key)
+	item[SortKey] = &types.AttributeValueMemberS{Value: sort}
+	return item
+}
+
 // Key returns the primary key alone, as reads and updates take it.
 func Key(key string) Item {
 	return Item{PartitionKey: &types.AttributeValueMemberS{Value: key}}
 }
 
-// KeyOf returns an item's partition key, or an error when the item has none.
+// KeyOf returns what tells an item from others: its partition key, and if it has a sort key that, too, as
+// Sorted does it. It fails for an item that has none.
 func KeyOf(item Item) (string, error) {
 	value, ok := item[PartitionKey].(*types.AttributeValueMemberS)
 	if !ok {
 		return "", fmt.Errorf("item of %d attributes has no string %q", len(item), PartitionKey)
 	}
+	if sort, ok := item[SortKey].(*types.AttributeValueMemberS); ok {
+		return Sorted(value.Value, sort.Value), nil
+	}
 	return value.Value, nil
 }
+
+// Sorted is one text for both keys.
+func Sorted(key, sort string) string { return key + "/" + sort }
 
 // Check tells whether an answer is the item that was asked for.
 func Check(item Item, want string) error {

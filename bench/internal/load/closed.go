@@ -6,9 +6,16 @@ import (
 	"time"
 )
 
-// ErrThrottled says that an operation was given up for lack of capacity. It
-// counts as such, and its caller goes on.
-var ErrThrottled = errors.New("throttled")
+// What an operation may end with and its caller goes on.
+var (
+	// ErrThrottled says that an operation was given up for lack of capacity. It
+	// counts as such.
+	ErrThrottled = errors.New("throttled")
+	// ErrFailed says that an operation failed where failures are what is counted.
+	ErrFailed = errors.New("failed")
+	// ErrAside says that an operation was done, and that its time isn't asked for.
+	ErrAside = errors.New("done, beside what is measured")
+)
 
 type (
 	// Do does a caller's next operation and returns when it's done. What has to
@@ -38,12 +45,7 @@ func Closed(ctx context.Context, callers int, until time.Time, caller func(n int
 			if !first && !start.Before(until) || ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			switch err := do(ctx, r); {
-			case err == nil:
-				r.Done(start)
-			case errors.Is(err, ErrThrottled):
-				r.Throttled()
-			default:
+			if err := r.ended(start, do(ctx, r)); err != nil {
 				fail(err)
 				return err
 			}
@@ -124,14 +126,11 @@ func (h *held) awaitOldest(r *Recorder) {
 	h.oldest = (h.oldest + 1) % len(h.ring)
 	h.waiting--
 	next, err := a.wait(r)
-	switch {
-	case err == nil && next != nil:
+	if err == nil && next != nil {
 		h.push(asked{next, a.start})
-	case err == nil:
-		r.Done(a.start)
-	case errors.Is(err, ErrThrottled):
-		r.Throttled()
-	case h.failure == nil:
+		return
+	}
+	if err := r.ended(a.start, err); err != nil && h.failure == nil {
 		h.failure = err
 	}
 }

@@ -20,6 +20,47 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var errBroken = errors.New("broken")
 
+func TestFailuresThatAreCountedEndNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		do := func(context.Context, *Recorder) error {
+			time.Sleep(time.Millisecond)
+			n++
+			return []error{nil, errors.Join(ErrFailed, errBroken), ErrAside, ErrThrottled, nil, ErrAside}[n%6]
+		}
+		for name, run := range map[string]func(until time.Time) ([]*Recorder, error){
+			"closed": func(until time.Time) ([]*Recorder, error) {
+				return Closed(t.Context(), 1, until, func(int) Do { return do })
+			},
+			"async": func(until time.Time) ([]*Recorder, error) {
+				return ClosedAsync(t.Context(), 1, until, func(int) Ask {
+					return func(ctx context.Context) Wait {
+						return func(r *Recorder) (Wait, error) { return nil, do(ctx, r) }
+					}
+				})
+			},
+		} {
+			n = 0
+			result, err := Section(func() ([]*Recorder, error) { return run(time.Now().Add(60 * time.Millisecond)) })
+			require.NoError(t, err, name)
+			require.Equal(t, [4]int{20, 10, 20, 10}, [4]int{result.Acknowledged, result.Failed, result.Aside, result.Throttled}, name)
+			require.EqualValues(t, 20, result.Latency.Count(), name)
+			var sum Result
+			sum.Add(result)
+			sum.Add(result)
+			require.Equal(t, [2]int{20, 40}, [2]int{sum.Failed, sum.Aside})
+		}
+		n = 0
+		result, err := Section(func() ([]*Recorder, error) {
+			return Open(t.Context(), Arrivals{PerSecond: 10, Seed: 1}, time.Now().Add(6*time.Second), func() Do { return do })
+		})
+		require.NoError(t, err)
+		require.Equal(t, n, result.Acknowledged+result.Failed+result.Aside+result.Throttled)
+		require.Positive(t, result.Aside)
+		require.Positive(t, result.Failed)
+	})
+}
+
 func TestSectionAddsUpItsCallers(t *testing.T) {
 	latency := stats.NewLatency()
 	result, err := SectionInto(latency, func() ([]*Recorder, error) {

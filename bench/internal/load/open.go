@@ -2,7 +2,6 @@ package load
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -85,12 +84,7 @@ func (a Arrivals) run(ctx context.Context, until time.Time, begin func(context.C
 			defer func() { <-permits }()
 			r := recorders.take()
 			defer recorders.giveBack(r)
-			switch err := rest(r); {
-			case err == nil:
-				r.Done(at)
-			case errors.Is(err, ErrThrottled):
-				r.Throttled()
-			default:
+			if err := r.ended(at, rest(r)); err != nil {
 				fail(err)
 			}
 		})

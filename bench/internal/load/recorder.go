@@ -3,6 +3,7 @@
 package load
 
 import (
+	"errors"
 	"time"
 
 	"github.com/dynactor/dynactor/bench/internal/items"
@@ -25,8 +26,8 @@ type Recorder struct {
 
 // tally is what recorders count. See Result.
 type tally struct {
-	acknowledged, exact, reads, scans, throttled, abandoned int
-	keys                                                    items.Sum
+	acknowledged, exact, reads, scans, throttled, failed, aside, abandoned int
+	keys                                                                   items.Sum
 }
 
 func (t *tally) add(other tally) {
@@ -35,6 +36,8 @@ func (t *tally) add(other tally) {
 	t.reads += other.reads
 	t.scans += other.scans
 	t.throttled += other.throttled
+	t.failed += other.failed
+	t.aside += other.aside
 	t.abandoned += other.abandoned
 	t.keys += other.keys
 }
@@ -80,6 +83,24 @@ func (r *Recorder) Scan() { r.scans++ }
 
 // Throttled notes an operation that was given up, for lack of capacity.
 func (r *Recorder) Throttled() { r.throttled++ }
+
+// ended notes how an operation ended that was asked for at start. It returns
+// the errors that end the section.
+func (r *Recorder) ended(start time.Time, err error) error {
+	switch {
+	case err == nil:
+		r.Done(start)
+	case errors.Is(err, ErrThrottled):
+		r.Throttled()
+	case errors.Is(err, ErrFailed):
+		r.failed++
+	case errors.Is(err, ErrAside):
+		r.aside++
+	default:
+		return err
+	}
+	return nil
+}
 
 // abandon notes an arrival that never got its start.
 func (r *Recorder) abandon(at time.Time) {

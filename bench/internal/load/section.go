@@ -23,6 +23,10 @@ type Result struct {
 	Scans int
 	// Throttled is how many items were thrown back for lack of capacity.
 	Throttled int
+	// Failed is how many operations failed, where that doesn't end the section.
+	Failed int
+	// Aside is how many were done beside what is measured.
+	Aside int
 	// Abandoned is how many arrivals of an open loop never got their start.
 	Abandoned int
 	// Elapsed is the time from the first request to the last answer.
@@ -99,7 +103,8 @@ func SectionInto(latency *stats.Latency, work func() ([]*Recorder, error)) (Resu
 	}
 	result.Acknowledged, result.Exact, result.Keys = sum.acknowledged, sum.exact, sum.keys
 	result.Reads, result.Scans = sum.reads, sum.scans
-	result.Throttled, result.Abandoned = sum.throttled, sum.abandoned
+	result.Throttled, result.Failed = sum.throttled, sum.failed
+	result.Aside, result.Abandoned = sum.aside, sum.abandoned
 	return result, err
 }
 
@@ -112,6 +117,8 @@ func (r *Result) Add(later Result) {
 	r.Reads += later.Reads
 	r.Scans += later.Scans
 	r.Throttled += later.Throttled
+	r.Failed += later.Failed
+	r.Aside += later.Aside
 	r.Abandoned += later.Abandoned
 	r.Elapsed += later.Elapsed
 	r.CPU += later.CPU

@@ -66,8 +66,8 @@ type Opened struct {
 type Target struct {
 	// Endpoint is "" for the one that the SDK's default config finds, which is AWS.
 	Endpoint, Region string
-	// Client makes an SDK client with a transport of its own.
-	Client func() *dynamodb.Client
+	// Client makes an SDK client with a transport of its own, at the SDK's defaults but for the changes.
+	Client func(changes ...func(*dynamodb.Options)) *dynamodb.Client
 }
 
 // Contestant is a peer that can be opened on a target.

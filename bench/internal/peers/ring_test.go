@@ -57,13 +57,13 @@ func open(t *testing.T, c Contestant) ring {
 }
 
 func targetOf(t *testing.T, endpoint string) Target {
-	return Target{Endpoint: endpoint, Region: "eu-north-1", Client: func() *dynamodb.Client {
+	return Target{Endpoint: endpoint, Region: "eu-north-1", Client: func(changes ...func(*dynamodb.Options)) *dynamodb.Client {
 		transport := &http.Transport{MaxIdleConnsPerHost: 256}
 		t.Cleanup(transport.CloseIdleConnections)
 		return dynamodb.New(dynamodb.Options{
 			Region: "eu-north-1", BaseEndpoint: aws.String(endpoint), HTTPClient: &http.Client{Transport: transport},
 			Credentials: credentials.NewStaticCredentialsProvider("bench", "bench", ""),
-		})
+		}, changes...)
 	}}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/dynactor/dynactor/bench/internal/items"
@@ -15,6 +16,18 @@ import (
 // plain calls.
 func openWorkers(_ context.Context, on Target) (*Opened, error) {
 	sdk := on.Client()
+	return startWorkers(sdk, sdk), nil
+}
+
+// batcher is the part of the SDK's client that works on batches.
+type batcher interface {
+	BatchWriter
+	BatchReader
+}
+
+// startWorkers starts workers that send their batches by batches, which has the
+// same client behind it.
+func startWorkers(sdk *dynamodb.Client, batches batcher) *Opened {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &workerStore{
 		clientStore: clientStore{sdk},
@@ -24,13 +37,13 @@ func openWorkers(_ context.Context, on Target) (*Opened, error) {
 	for range putCrew {
 		s.wait.Go(func() {
 			var w putWorker
-			work(ctx, s.puts, writeBatch, func(batch []*errand) { w.send(ctx, sdk, batch) })
+			work(ctx, s.puts, writeBatch, func(batch []*errand) { w.send(ctx, batches, batch) })
 		})
 	}
 	for range getCrew {
 		s.wait.Go(func() {
 			var w getWorker
-			work(ctx, s.gets, readBatch, func(batch []*errand) { w.send(ctx, sdk, batch) })
+			work(ctx, s.gets, readBatch, func(batch []*errand) { w.send(ctx, batches, batch) })
 		})
 	}
 	end := func(context.Context) error {
@@ -38,7 +51,7 @@ func openWorkers(_ context.Context, on Target) (*Opened, error) {
 		s.wait.Wait()
 		return nil
 	}
-	return &Opened{Store: s, Bulk: workerBulk{sdk}, Close: end}, nil
+	return &Opened{Store: s, Bulk: workerBulk{sdk}, Close: end}
 }
 
 // How many workers there are for puts and for gets, and how many goroutines in

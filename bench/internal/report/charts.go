@@ -20,10 +20,12 @@ func (c section) charts(r Report) []chart.Chart {
 		all = []chart.Chart{c.sweepChart(), c.tradeChart(), c.sweepCostChart()}
 	} else {
 		s := c.Points[0]
-		all = []chart.Chart{
-			s.bars("throughput", "throughput", "items/s, more is better", Throughput),
-			s.percentileChart(),
-			s.bars("cost", "client CPU per item", "us/item, less is better", CPUPerItem),
+		if all = s.timeCharts(); len(all) == 0 {
+			all = []chart.Chart{
+				s.bars("throughput", "throughput", "items/s, more is better", Throughput),
+				s.percentileChart(),
+				s.bars("cost", "client CPU per item", "us/item, less is better", CPUPerItem),
+			}
 		}
 	}
 	for i := range all {
@@ -36,7 +38,11 @@ func (c section) charts(r Report) []chart.Chart {
 
 // caption says how to read the picture, and where and how it was measured.
 func (c section) caption(r Report, reading string) string {
-	return join(" · ", reading, join(", ", c.conditions(r), r.rounds(), r.Started.Format("2006-01-02")),
+	rounds := r.rounds()
+	if len(c.Points[0].lineNames()) > 0 {
+		rounds = "" // its load says how long it was
+	}
+	return join(" · ", reading, join(", ", c.conditions(r), rounds, r.Started.Format("2006-01-02")),
 		r.Machine.String(), r.Machine.modules())
 }
 

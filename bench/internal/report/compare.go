@@ -145,6 +145,9 @@ func (r Report) rounds() string {
 	if r.Rounds == 0 {
 		return ""
 	}
+	if r.Rounds == 1 {
+		return "1 round of " + r.Duration
+	}
 	return fmt.Sprintf("%d rounds of %s", r.Rounds, r.Duration)
 }
 

@@ -41,7 +41,9 @@ type Scenario struct {
 	Target string `json:"target,omitempty"`
 	Load   string `json:"load,omitempty"`
 	// Notes say what a reader should know, for instance which peers are left out.
-	Notes    []string  `json:"notes,omitempty"`
+	Notes []string `json:"notes,omitempty"`
+	// Limit is what the lines of the peers' timelines are to be held against, by the same names.
+	Limit    *Timeline `json:"limit,omitempty"`
 	Peers    []Peer    `json:"peers,omitempty"`
 	Costs    []Cost    `json:"costs,omitempty"`
 	Pending  *Pending  `json:"pending,omitempty"`
@@ -55,6 +57,8 @@ type Peer struct {
 	stats.Percentiles
 	// Percentile is the whole curve, over all rounds.
 	Percentile []Point `json:"percentile,omitempty"`
+	// Timeline is of the last round, where there is one.
+	Timeline *Timeline `json:"timeline,omitempty"`
 
 	packed []byte // the latencies of all rounds
 }
@@ -83,6 +87,9 @@ type Round struct {
 	// ThrottledShare is the share of the attempts that the target threw back:
 	// throttled / (throttled + acknowledged), counted in items.
 	ThrottledShare float64 `json:"throttled_share"`
+	// Figures are those that the scenario is about, where the others aren't: all rounds of all its peers have
+	// the same.
+	Figures []Measure `json:"figures,omitempty"`
 	stats.Percentiles
 }
 

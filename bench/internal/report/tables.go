@@ -94,8 +94,13 @@ func findingTable(findings []Finding) table {
 // tables are all that a section has.
 func (c section) tables() []table {
 	var all []table
-	if names, peers := c.measured(); len(peers) > 0 {
-		all = append(all, workTable(names, peers), latencyTable(names, peers))
+	if heads, peers := c.measured(); len(peers) > 0 {
+		if names := measureNames(peers); len(names) > 0 {
+			all = append(all, measureTable(heads, names, peers))
+		} else {
+			all = append(all, workTable(heads, peers))
+		}
+		all = append(all, latencyTable(heads, peers))
 	}
 	var findings []Finding
 	for _, s := range c.Points {

@@ -9,7 +9,7 @@ import (
 	"github.com/dynactor/dynactor/bench/internal/load"
 	"github.com/dynactor/dynactor/bench/internal/peers"
 	"github.com/dynactor/dynactor/bench/internal/report"
-	"github.com/dynactor/dynactor/bench/internal/target"
+	"github.com/dynactor/dynactor/bench/internal/server"
 	"github.com/dynactor/dynactor/bench/internal/workload"
 )
 
@@ -99,7 +99,7 @@ func (a *arena) bulk(c peers.Contestant, bulk peers.Bulk, need string) contender
 			)
 			for {
 				err := stream(ctx, bulk, w.tables[0], need, next, done)
-				if err == nil || !target.Throttling(err) || ctx.Err() != nil {
+				if err == nil || !server.Throttling(err) || ctx.Err() != nil {
 					return errors.Join(err, context.Cause(ctx))
 				}
 				// It has given up for lack of capacity, and which of its items have arrived isn't known.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 
+	"github.com/dynactor/dynactor/bench/internal/load"
 	"github.com/dynactor/dynactor/bench/internal/progress"
 	"github.com/dynactor/dynactor/bench/internal/report"
 	"github.com/dynactor/dynactor/bench/internal/stats"
@@ -103,12 +104,18 @@ func (e Env) turns(ctx context.Context, p *point, round int) error {
 			continue
 		}
 		if result.Abandoned > 0 {
-			p.Notes = append(p.Notes, fmt.Sprintf("%s, round %d: %d of %d arrivals never got their start, so its rate is beyond this peer; they are in the latencies with the time that they waited",
-				c.Name, round, result.Abandoned, result.Abandoned+result.Acknowledged))
+			p.Notes = append(p.Notes, abandoned(c.Name, round, result))
 		}
 		p.Peers[i].Add(result, arrived)
 	}
 	return nil
+}
+
+// abandoned notes that an open loop's rate is too much for a peer.
+func abandoned(peer string, round int, result load.Result) string {
+	arrivals := result.Abandoned + result.Acknowledged + result.Failed + result.Aside
+	return fmt.Sprintf("%s, round %d: %d of %d arrivals never got their start, so its rate is beyond this peer; they are in the latencies with the time that they waited",
+		peer, round, result.Abandoned, arrivals)
 }
 
 // ratio compares the throughput of two peers.

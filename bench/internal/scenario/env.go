@@ -21,6 +21,7 @@ type Env struct {
 	Rounds    int
 	Duration  time.Duration   // of one peer in one round
 	WarmUp    time.Duration   // of each peer, before the first round
+	Long      Long            // what takes the place of these three where capacity is short
 	Latencies []time.Duration // of the fixed target, in the latency scenario; the first is the one to come back to
 	Requests  int             // of each kind in a round of the cost scenario
 	Pending   int             // requests that wait at once in the cost scenario
@@ -31,6 +32,15 @@ type Env struct {
 	Seed      uint64
 	Progress  *progress.Progress
 }
+
+// Long is how often and how long peers are measured where capacity is short.
+type Long struct {
+	Rounds   int
+	Duration time.Duration
+}
+
+// WarmUp is how long before that they run.
+func (l Long) WarmUp() time.Duration { return (l.Duration / 3).Round(time.Millisecond) }
 
 // contender is a peer of a scenario.
 type contender struct {

@@ -18,8 +18,12 @@ type Scenario struct {
 	Figure bool
 	// Fixed says why it runs only on the fixed target, if it does.
 	Fixed string
+	// Local says why it runs only on api/local, if it does.
+	Local string
 	// Free says why it doesn't run where it's paid for, if it doesn't.
 	Free string
+	// Long says that its turns are those of Env.Long.
+	Long bool
 	// Open says that it can have an open loop.
 	Open bool
 	// Steps is how many turns it has, about.
@@ -37,6 +41,7 @@ const (
 const (
 	readsAnything = "it reads keys that nobody has written: take read, or ycsb-c"
 	exactDuel     = "its differences of microseconds drown in the time of any other target: take ycsb-a"
+	tellsAll      = "only --target local tells on its own side what it served and refused, and can be changed meanwhile"
 	noServer      = "it has no target but a client within the process"
 )
 
@@ -55,7 +60,16 @@ var All = append([]Scenario{
 	{Name: "read", Title: "bulk read", Steps: contestSteps(9, 1), Run: bulkRead},
 	{Name: "hot-key", Title: "reads and updates of one item", Open: true, Steps: contestSteps(4, 1), Run: hotKey},
 	{Name: "large-items", Title: "items of 100 B to 100 KB", Steps: contestSteps(5, 4), Run: largeItems},
-}, ycsbScenarios()...)
+}, append(ycsbScenarios(), capacityScenarios...)...)
+
+var capacityScenarios = []Scenario{
+	{Name: "capacity", Title: "puts beyond what a table takes", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacity},
+	{Name: "capacity-step", Title: "the same while the capacity doubles and halves", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacityStep},
+	{Name: "capacity-hot-key", Title: "one key beyond what its partition takes", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacityHotKey},
+	{Name: "capacity-two", Title: "two of each on one table", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacityTwo},
+	{Name: "capacity-chaos", Title: "a fifth of all calls fail", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacityChaos},
+	{Name: "capacity-priority", Title: "interactive reads beside bulk ones", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacityPriority},
+}
 
 func ycsbScenarios() (all []Scenario) {
 	for _, mix := range workload.Mixes {
@@ -69,10 +83,13 @@ func ycsbScenarios() (all []Scenario) {
 	return all
 }
 
+// Kind is what a target is, as in [target.Target].
+type Kind struct{ Fixed, Local, Cloud bool }
+
 // Choose finds scenarios by their names or the beginnings of them, in their
 // own order, without those that the target can't have; those are noted. It
 // fails for a name that is none, and for one that the target can't have.
-func Choose(names []string, fixed, cloud bool) (chosen []Scenario, left []string, err error) {
+func Choose(names []string, on Kind) (chosen []Scenario, left []string, err error) {
 	picked := map[string]bool{}
 	for _, name := range names {
 		found := false
@@ -83,7 +100,7 @@ func Choose(names []string, fixed, cloud bool) (chosen []Scenario, left []string
 				continue
 			}
 			found = true
-			why := s.unfit(fixed, cloud)
+			why := s.unfit(on)
 			switch {
 			case why == "":
 				picked[s.Name] = true
@@ -105,11 +122,14 @@ func Choose(names []string, fixed, cloud bool) (chosen []Scenario, left []string
 	return chosen, slices.Compact(left), nil
 }
 
-func (s Scenario) unfit(fixed, cloud bool) string {
-	if s.Fixed != "" && !fixed {
+func (s Scenario) unfit(on Kind) string {
+	if s.Fixed != "" && !on.Fixed {
 		return s.Fixed
 	}
-	if s.Free != "" && cloud {
+	if s.Local != "" && !on.Local {
+		return s.Local
+	}
+	if s.Free != "" && on.Cloud {
 		return s.Free
 	}
 	return ""

@@ -6,7 +6,7 @@ import (
 
 	"github.com/dynactor/dynactor/bench/internal/load"
 	"github.com/dynactor/dynactor/bench/internal/peers"
-	"github.com/dynactor/dynactor/bench/internal/target"
+	"github.com/dynactor/dynactor/bench/internal/server"
 	"github.com/dynactor/dynactor/bench/internal/workload"
 )
 
@@ -47,7 +47,7 @@ func (w work) read(r *load.Recorder, op workload.Operation) {
 // failed says which operation failed. One that the target has thrown back for
 // lack of capacity has its own error.
 func failed(op workload.Operation, err error) error {
-	if target.Throttling(err) {
+	if server.Throttling(err) {
 		return load.ErrThrottled
 	}
 	return fmt.Errorf("%v: %w", op.Kind, err)
@@ -64,7 +64,7 @@ func (w work) doing(store peers.Store, source *workload.Source) load.Do {
 			case err == nil:
 				w.done(r, op)
 				return nil
-			case op.Kind == workload.Insert && target.Throttling(err) && ctx.Err() == nil:
+			case op.Kind == workload.Insert && server.Throttling(err) && ctx.Err() == nil:
 				r.Throttled()
 			default:
 				return failed(op, err)
@@ -134,7 +134,7 @@ func (w work) ask(ctx context.Context, store peers.AsyncStore, op workload.Opera
 		case err == nil:
 			w.done(r, op)
 			return nil, nil
-		case op.Kind == workload.Insert && target.Throttling(err) && ctx.Err() == nil:
+		case op.Kind == workload.Insert && server.Throttling(err) && ctx.Err() == nil:
 			r.Throttled()
 			return w.ask(ctx, store, op), nil
 		default:

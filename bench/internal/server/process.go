@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -60,39 +61,48 @@ func At(url string) *Process {
 }
 
 // Counts asks the server what has arrived since it started.
-func (p *Process) Counts(ctx context.Context) (Counts, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.URL+CountsPath, nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := p.control.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("asking the server for its counts: %w", err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("asking the server for its counts: %s", response.Status)
-	}
-	var counts Counts
-	if err := json.NewDecoder(response.Body).Decode(&counts); err != nil {
-		return nil, fmt.Errorf("reading the server's counts: %w", err)
-	}
-	return counts, nil
+func (p *Process) Counts(ctx context.Context) (counts Counts, err error) {
+	return counts, p.Get(ctx, CountsPath, &counts)
 }
 
 // SetLatency changes how long the server takes for any call from now on.
 func (p *Process) SetLatency(ctx context.Context, latency time.Duration) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.URL+LatencyPath+"?"+latency.String(), nil)
+	return p.ask(ctx, http.MethodPost, LatencyPath+"?"+latency.String(), nil, nil)
+}
+
+// Get asks the server for what is at a control path, which is JSON.
+func (p *Process) Get(ctx context.Context, path string, into any) error {
+	return p.ask(ctx, http.MethodGet, path, nil, into)
+}
+
+// Post sends the server a command, as JSON.
+func (p *Process) Post(ctx context.Context, path string, command any) error {
+	body, err := json.Marshal(command)
+	if err != nil {
+		return err
+	}
+	return p.ask(ctx, http.MethodPost, path, bytes.NewReader(body), nil)
+}
+
+func (p *Process) ask(ctx context.Context, method, path string, body io.Reader, into any) error {
+	request, err := http.NewRequestWithContext(ctx, method, p.URL+path, body)
 	if err != nil {
 		return err
 	}
 	response, err := p.control.Do(request)
 	if err != nil {
-		return fmt.Errorf("telling the server its latency: %w", err)
+		return fmt.Errorf("asking the server: %w", err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("telling the server its latency: %s", response.Status)
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 1<<10))
+		return fmt.Errorf("asking the server for %s: %s: %s", path, response.Status, strings.TrimSpace(string(text)))
+	}
+	if into == nil {
+		return nil
+	}
+	if err := json.NewDecoder(response.Body).Decode(into); err != nil {
+		return fmt.Errorf("reading the server's answer to %s: %w", path, err)
 	}
 	return nil
 }

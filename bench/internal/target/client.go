@@ -42,7 +42,7 @@ func plain(endpoint string) dynamodb.Options {
 }
 
 // newClient adds the transport, and around it the meter if there is one.
-func newClient(options dynamodb.Options, m *meter) *Client {
+func newClient(options dynamodb.Options, m *meter, changes ...func(*dynamodb.Options)) *Client {
 	transport := &http.Transport{
 		DialContext:         (&net.Dialer{}).DialContext,
 		MaxConnsPerHost:     connections,
@@ -55,7 +55,7 @@ func newClient(options dynamodb.Options, m *meter) *Client {
 		way = metered{transport, m}
 	}
 	options.HTTPClient = &http.Client{Transport: way}
-	return &Client{dynamodb.New(options), transport}
+	return &Client{dynamodb.New(options, changes...), transport}
 }
 
 // Close closes the client's idle connections.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/dynactor/dynactor/bench/internal/items"
+	"github.com/dynactor/dynactor/bench/internal/server"
 )
 
 const (
@@ -72,7 +73,7 @@ func (t *tables) write(ctx context.Context, table string, batch []types.WriteReq
 				}
 			}
 			switch {
-			case err != nil && !Throttling(err):
+			case err != nil && !server.Throttling(err):
 				return err
 			case time.Since(moved) > fillPatience:
 				return fmt.Errorf("none of %d items was taken for %v: give the table more capacity, or take fewer records", len(left[table]), fillPatience)
@@ -133,7 +134,7 @@ func (t *tables) page(ctx context.Context, pages *dynamodb.ScanPaginator) (*dyna
 	start := time.Now()
 	for {
 		page, err := pages.NextPage(ctx)
-		if err == nil || !Throttling(err) || time.Since(start) > fillPatience {
+		if err == nil || !server.Throttling(err) || time.Since(start) > fillPatience {
 			return page, err
 		}
 		select {

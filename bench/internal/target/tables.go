@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
@@ -51,25 +50,59 @@ func (t *Target) Create(ctx context.Context, binary bool, names ...string) error
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for _, name := range names {
-		group.Go(func() error { return t.tables.create(ctx, name, binary) })
+		group.Go(func() error {
+			return t.tables.create(ctx, name, Schema{Binary: binary}, Units{t.tables.units, t.tables.units})
+		})
 	}
 	return group.Wait()
 }
 
-func (t *tables) create(ctx context.Context, name string, binary bool) error {
+// CreateWith makes an empty table with keys and capacity of its own.
+func (t *Target) CreateWith(ctx context.Context, name string, keys Schema, units Units) error {
+	return t.tables.create(ctx, name, keys, units)
+}
+
+// Schema is what keys a table has: a partition key of type S, if nothing else is said.
+type Schema struct {
+	Binary bool // the partition key is of type B
+	Sorted bool // there's a sort key of type S
+}
+
+func (s Schema) keys() (attributes []types.AttributeDefinition, schema []types.KeySchemaElement) {
+	add := func(name string, kind types.ScalarAttributeType, role types.KeyType) {
+		attributes = append(attributes, types.AttributeDefinition{AttributeName: &name, AttributeType: kind})
+		schema = append(schema, types.KeySchemaElement{AttributeName: &name, KeyType: role})
+	}
 	kind := types.ScalarAttributeTypeS
-	if binary {
+	if s.Binary {
 		kind = types.ScalarAttributeTypeB
 	}
+	add(items.PartitionKey, kind, types.KeyTypeHash)
+	if s.Sorted {
+		add(items.SortKey, types.ScalarAttributeTypeS, types.KeyTypeRange)
+	}
+	return attributes, schema
+}
+
+// Units are what a provisioned table may consume in a second; a table without any
+// is on demand.
+type Units struct{ Read, Write int64 }
+
+func (u Units) provisioned() *types.ProvisionedThroughput {
+	return &types.ProvisionedThroughput{ReadCapacityUnits: &u.Read, WriteCapacityUnits: &u.Write}
+}
+
+func (t *tables) create(ctx context.Context, name string, keys Schema, units Units) error {
+	attributes, schema := keys.keys()
 	in := &dynamodb.CreateTableInput{
 		TableName:            &name,
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String(items.PartitionKey), AttributeType: kind}},
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String(items.PartitionKey), KeyType: types.KeyTypeHash}},
+		AttributeDefinitions: attributes,
+		KeySchema:            schema,
 		BillingMode:          types.BillingModePayPerRequest,
 	}
-	if t.units > 0 {
+	if units != (Units{}) {
 		in.BillingMode = types.BillingModeProvisioned
-		in.ProvisionedThroughput = &types.ProvisionedThroughput{ReadCapacityUnits: &t.units, WriteCapacityUnits: &t.units}
+		in.ProvisionedThroughput = units.provisioned()
 	}
 	// It is to be deleted even if creating it seems to fail: it may be there all the same.
 	t.mu.Lock()

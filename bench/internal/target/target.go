@@ -26,11 +26,14 @@ type Target struct {
 	// finds an item under any key, counts what arrives with a fingerprint, and its
 	// latency can be set. Other targets have only what is created and filled.
 	Fixed bool
+	// Local says that the target is api/local in a process of the benchmark's: it tells what it served over
+	// time, and can be made to fail.
+	Local bool
 	// Cloud says that the target is paid for.
 	Cloud bool
 
 	options dynamodb.Options
-	process *server.Process // nil unless Fixed
+	process *server.Process // nil unless Fixed or Local
 	meter   *meter          // nil if Fixed
 	clients clients
 	tables  *tables
@@ -68,9 +71,22 @@ func newStoring(name, endpoint, region string, options dynamodb.Options, units i
 	return t
 }
 
-// Client makes a client with a transport of its own.
-func (t *Target) Client() *dynamodb.Client {
-	return t.clients.add(newClient(t.options, t.meter)).Client
+// NewLocal aims at an engine in a process of the benchmark's. Close stops it.
+func NewLocal(name string, process *server.Process, units int64) *Target {
+	t := NewEndpoint(name, process.URL, units, process.Stop)
+	t.Local, t.process = true, process
+	return t
+}
+
+// Client makes a client with a transport of its own, as the target's clients are
+// but for the changes. What it does is metered.
+func (t *Target) Client(changes ...func(*dynamodb.Options)) *dynamodb.Client {
+	return t.clients.add(newClient(t.options, t.meter, changes...)).Client
+}
+
+// Unmetered is Client for calls that only the target counts.
+func (t *Target) Unmetered(changes ...func(*dynamodb.Options)) *dynamodb.Client {
+	return t.clients.add(newClient(t.options, nil, changes...)).Client
 }
 
 // Release closes the idle connections of all clients. They stay usable.

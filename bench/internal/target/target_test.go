@@ -2,7 +2,6 @@ package target
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -21,8 +20,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// engine is a target with an api/local behind it, on a loopback address.
-func engine(t *testing.T, units int64, options ...local.Option) (*Target, *local.DB) {
+// storing is a target with an api/local behind it, on a loopback address.
+func storing(t *testing.T, units int64, options ...local.Option) (*Target, *local.DB) {
 	db, err := local.New(options...)
 	require.NoError(t, err)
 	server := httptest.NewServer(db.Handler())
@@ -46,7 +45,7 @@ func tablesOf(t *testing.T, target *Target) []string {
 }
 
 func TestTablesAreCreatedFilledCountedAndDropped(t *testing.T) {
-	target, _ := engine(t, 0)
+	target, _ := storing(t, 0)
 	first, second := target.Table("a"), target.Table("b-10x100")
 	require.True(t, strings.HasPrefix(first, "dynactor-bench-"), first)
 	require.Equal(t, items.YCSB, items.ShapeOf(second))
@@ -76,7 +75,7 @@ func TestTablesAreCreatedFilledCountedAndDropped(t *testing.T) {
 }
 
 func TestLargeItemsFillInSmallerBatches(t *testing.T) {
-	target, db := engine(t, 0)
+	target, db := storing(t, 0)
 	table := target.Table("large-1x380000")
 	require.NoError(t, target.Create(t.Context(), false, table))
 	largest := 0
@@ -100,7 +99,7 @@ func TestLargeItemsFillInSmallerBatches(t *testing.T) {
 }
 
 func TestFillingSaysWhatIsWrong(t *testing.T) {
-	target, _ := engine(t, 0)
+	target, _ := storing(t, 0)
 	err := target.Fill(t.Context(), target.Table("absent"), 1, source)
 	require.ErrorContains(t, err, "filling table dynactor-bench-")
 	_, err = target.Count(t.Context(), target.Table("absent"))
@@ -108,7 +107,7 @@ func TestFillingSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestTheMeterCountsCallsAndItems(t *testing.T) {
-	target, _ := engine(t, 0)
+	target, _ := storing(t, 0)
 	ctx, table := t.Context(), target.Table("a")
 	require.NoError(t, target.Create(ctx, false, table))
 	client := target.Client()
@@ -149,7 +148,7 @@ func TestTheMeterCountsCallsAndItems(t *testing.T) {
 }
 
 func TestTheMeterCountsWhatIsThrownBack(t *testing.T) {
-	target, db := engine(t, 0)
+	target, db := storing(t, 0)
 	ctx, table := t.Context(), target.Table("a")
 	require.NoError(t, target.Create(ctx, false, table))
 	client := target.Client()
@@ -214,17 +213,8 @@ func TestUnprocessedItemsAreCountedWhereverTheyStand(t *testing.T) {
 }
 
 func TestOnlyAFixedTargetsLatencyCanBeSet(t *testing.T) {
-	target, _ := engine(t, 0)
+	target, _ := storing(t, 0)
 	require.ErrorContains(t, target.SetLatency(t.Context(), 1), "only --target fixed can")
-}
-
-func TestThrottlingIsKnownByItsCode(t *testing.T) {
-	require.True(t, Throttling(errors.Join(io.EOF, new(types.ProvisionedThroughputExceededException))))
-	require.True(t, Throttling(new(types.ThrottlingException)))
-	require.True(t, Throttling(new(types.RequestLimitExceeded)))
-	require.False(t, Throttling(new(types.ConditionalCheckFailedException)))
-	require.False(t, Throttling(io.EOF))
-	require.False(t, Throttling(nil))
 }
 
 func TestAClientsConnectionsAreBounded(t *testing.T) {
