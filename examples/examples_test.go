@@ -35,6 +35,15 @@ var prints = map[string][]string{
 		`(?m)^each: 5000 puts`,
 		`(?m)^in all: 53\d\d requests in \d{3} calls$`,
 	},
+	"capacity": {
+		`(?m)^load: 3000 puts with a limit of 1000 write units per second took \d`,
+		`(?m)^load: 3000 puts with a limit of 4000 write units per second took \d`,
+		`(?m)^users: \d+ visits beside it, the slowest of which took \d`,
+		`(?m)^stats: writes: limit 4000, used [67]\d{3} units, 0 throttled$`,
+		`(?m)^stats: reads: limit \d+, used \d+ units, 0 throttled$`,
+		`(?m)^stats: [67]\d{3} requests in \d{2,3}\d? calls, 0 wait$`,
+		`(?m)^stats: the hottest key is #[0-9a-f]{8} with \d+% of the read units$`,
+	},
 	"dropin": {
 		`(?m)^on the SDK's client: 4000 puts and gets in 4000 calls`,
 		`(?m)^on the sync face:    4000 puts and gets in \d{2,3}\d? calls, .* calls saved`,

@@ -1,0 +1,70 @@
+package capacity
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/api/local"
+)
+
+// Where a fifth of all calls fails, everything is still done once and in order, with few calls more than it
+// takes without faults.
+func TestWhereCallsFailAtRandomNothingIsLostAndOrderHolds(t *testing.T) {
+	// Each caller has keys of its own, and writes rising versions of all of them.
+	const callers, keys, share = 1_000, 2, 0.2
+	rounds := 25
+	if *long {
+		rounds = 500
+	}
+	eachFace(t, func(t *testing.T, f face) {
+		run := func(share float64) (w *world, b *book, of *faults, order *versions) {
+			of, order, b = newFaults(share), &versions{latest: map[string]int{}}, &book{}
+			w = newWorld(t, provisioned(5, 40_000), local.Capacity{Partitions: 40}, of.control, order.applied)
+			// By the usual ten attempts one in ten million would fail, with its whole batch.
+			retries := api.RetryPolicy{MaxAttempts: 15, BaseDelay: 25 * time.Millisecond, MaxDelay: 5 * time.Second}
+			ex := w.open(told(), api.WithCallTimeout(time.Second), api.WithRetryPolicy(retries))
+			var all sync.WaitGroup
+			for caller := range callers {
+				all.Go(func() {
+					l := &load{w: w, ex: ex, b: b, face: f, group: "a"}
+					for v := 1; v <= rounds; v++ {
+						for k := range keys {
+							l.put(keyOf(l.group, caller*keys+k), v)
+						}
+					}
+				})
+			}
+			all.Wait()
+			w.close(ex)
+			return w, b, of, order
+		}
+		w, b, of, order := run(share)
+		made, needed := w.ledger.allCalls(), len(b.asks)/25
+		if f.waits { // callers who wait don't fill all batches
+			calm, _, _, _ := run(0)
+			needed = calm.ledger.allCalls()
+		}
+		t.Logf("%d operations in %d calls, of which %d are needed; faults by kind: %v", len(b.asks), made, needed, of.made)
+
+		b.requireAnsweredOnce(t)
+		b.requireNoErrors(t)
+		items := w.items()
+		b.requireNothingLost(t, items)
+		require.Zero(t, order.backwards, "writes that came out of order")
+		for name, i := range items {
+			require.Equal(t, rounds, versionOf(i), "the version of %s", name)
+		}
+		require.Len(t, items, callers*keys)
+		require.LessOrEqual(t, float64(made), 1.5*float64(needed), "calls")
+		failed := 0
+		for _, n := range of.made {
+			require.NotZero(t, n, "a kind of fault that never was")
+			failed += n
+		}
+		require.InDelta(t, share, float64(failed)/float64(made), 0.03, "share of calls that failed")
+	})
+}

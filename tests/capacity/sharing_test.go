@@ -1,0 +1,53 @@
+package capacity
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/dynactor/dynactor/api/local"
+)
+
+// Two executors share a table, also if one has had it for itself at first.
+func TestTwoExecutorsShareATableEvenly(t *testing.T) {
+	const units, measured = 600, 40
+	for name, second := range map[string]struct{ comes, steady int }{
+		"from the start": {0, 20},
+		"later":          {30, 70},
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachFace(t, func(t *testing.T, f face) {
+				w := newWorld(t, provisioned(5, units), local.Capacity{})
+				end := second.steady + measured
+				var b, other book
+				run := func(group string, b *book) {
+					ex := w.open(bounded())
+					go w.series.watch(group, ex, end, writeLimit)
+					(&load{w: w, ex: ex, b: b, face: f, group: group, rate: 10 * units}).flood(end)
+					require.NoError(t, ex.Close(t.Context()))
+				}
+				var both sync.WaitGroup
+				both.Go(func() { run("a", &b) })
+				both.Go(func() {
+					w.until(second.comes)
+					run("b", &other)
+				})
+				both.Wait()
+				synctest.Wait() // for callbacks
+				w.series.log(t, end, "a", "b")
+
+				all := w.ledger.between(second.steady, end)
+				require.GreaterOrEqual(t, all.units, 0.95*units*measured, "consumed by both")
+				require.LessOrEqual(t, all.share(), 0.02, "refused share of the items")
+				require.InDelta(t, 0.5, w.ledger.between(second.steady, end, "a").units/all.units, 0.05, "share of the first")
+				b.requireAnsweredOnce(t)
+				other.requireAnsweredOnce(t)
+				items := w.items()
+				b.requireNothingLost(t, items)
+				other.requireNothingLost(t, items)
+			})
+		})
+	}
+}
