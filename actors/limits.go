@@ -3,7 +3,6 @@ package actors
 import (
 	"errors"
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -98,6 +97,3 @@ func (l Limits) Validate(of string) error {
 	}
 	return errors.Join(errs...)
 }
-
-// unlimited is what a limiter without a limit reports.
-var unlimited = math.Inf(1)
