@@ -54,6 +54,7 @@ func TestARequestThatCannotBeServedBeforeItsDeadlineFailsAtOnce(t *testing.T) {
 				defer cancel()
 				go (&load{w: w, ex: ex, b: &b, face: f, group: "early", ctx: ctx}).one()
 				w.until(59)
+				w.close(ex)
 				require.Equal(t, 1, w.ledger.between(0, 60, "early").served)
 				require.Equal(t, tally{}, w.ledger.between(0, 60, "late"))
 				b.requireAnsweredOnce(t)

@@ -156,16 +156,15 @@ func (l *ledger) allCalls() int { return l.callsBetween(0, len(l.calls)) }
 // entry is one item of a request, with what it takes as far as the request tells.
 type entry struct {
 	group      string
-	units      float64
-	read       bool
-	consistent bool
+	units      float64 // of a write
+	consistent bool    // of a read
 }
 
 // asked are the items of a request, none if it's of no interest.
 func asked(input any) (all []entry) {
 	write := func(i item) { all = append(all, entry{group: groupOf(i), units: writeUnits(i)}) }
 	read := func(key item, consistent *bool) {
-		all = append(all, entry{group: groupOf(key), read: true, consistent: consistent != nil && *consistent})
+		all = append(all, entry{group: groupOf(key), consistent: consistent != nil && *consistent})
 	}
 	switch in := input.(type) {
 	case *dynamodb.PutItemInput:

@@ -12,7 +12,7 @@ import (
 
 // Two executors share a table, also if one has had it for itself at first.
 func TestTwoExecutorsShareATableEvenly(t *testing.T) {
-	const units, measured = 600, 40
+	const units, measured = 1_000, 40
 	for name, second := range map[string]struct{ comes, steady int }{
 		"from the start": {0, 20},
 		"later":          {30, 70},
