@@ -59,6 +59,7 @@ type call struct {
 	many     []types.ConsumedCapacity
 	parts    map[part]float64
 	named    []part // in their order
+	selects  bool   // it's of PartiQL statements that read
 	// global is the index that the call reads, and sample the size of an item that it has read, if the
 	// service doesn't say what it consumed.
 	global string

@@ -103,19 +103,15 @@ func (t *table) countWaits() (ready, capacity int) {
 			index += n
 		}
 	}
-	retry := 0
-	for g := range t.groups {
-		retry += g.queue.Len
-	}
 	parked := t.learn.parked.Len
 	set(&w.schema, parked)
 	set(&w.capacity, capacity)
 	set(&w.hotKey, hotKey)
 	set(&w.index, index)
-	set(&w.retry, retry)
+	set(&w.retry, t.retrying)
 	set(&w.call, ready-capacity)
 	set(&w.bulk, bulk)
-	set(&w.order, max(0, int(t.stats.queued.Load())-parked-ready-hotKey-index-retry))
+	set(&w.order, max(0, int(t.stats.queued.Load())-parked-ready-hotKey-index-t.retrying))
 	return ready, capacity
 }
 

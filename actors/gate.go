@@ -89,7 +89,7 @@ func (t *table) tooLateAt(g *gate, r *messages.Request) bool {
 	t.meter.mu.Lock()
 	wait := g.limiter.Wait(t.engine.now(), ahead)
 	t.meter.mu.Unlock()
-	return t.tooLate(r, g.key.index, wait)
+	return t.tooLate(r, t.name, g.key.index, wait)
 }
 
 // behind says whether g is one of r's gates.

@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -116,6 +117,7 @@ type part struct {
 // when it has its answer.
 func (t *table) chargeSeveral(c *call) {
 	c.parts = map[part]float64{}
+	c.selects = selects(c.reqs[0].Input)
 	several(c.reqs[0], func(name string, a access, units float64) {
 		c.parts[part{name, a}] += units
 		c.named = append(c.named, part{name, a})
@@ -137,7 +139,7 @@ func (t *table) settleSeveral(c *call) {
 		if m == nil || !used.known {
 			continue
 		}
-		a := accessOfMany(c.reqs[0].Op, &c.many[i])
+		a := accessOfMany(c)
 		m.mu.Lock()
 		m.own[a].limiter.Correct(now, used.table-c.parts[part{name, a}])
 		m.own[a].limiter.Done(now, c.began, used.table, 0)
@@ -193,16 +195,56 @@ func (t *table) blameSeveral(c *call, now int64) {
 	}
 }
 
-// accessOfMany is what an operation on several tables did to one of them.
-func accessOfMany(op messages.Operation, c *types.ConsumedCapacity) access {
-	switch op {
+// accessOfMany is what an operation on several tables did to them. A batch or a transaction of statements
+// reads only or writes only.
+func accessOfMany(c *call) access {
+	switch c.reqs[0].Op {
 	case messages.BatchGetItem, messages.TransactGetItems:
 		return reading
 	case messages.BatchWriteItem, messages.TransactWriteItems:
 		return writing
 	}
-	if aws.ToFloat64(c.WriteCapacityUnits) > 0 {
-		return writing
+	if c.selects {
+		return reading
 	}
-	return reading
+	return writing
+}
+
+// selects says whether PartiQL statements read.
+func selects(input any) bool {
+	var statement *string
+	switch in := input.(type) {
+	case *dynamodb.ExecuteStatementInput:
+		statement = in.Statement
+	case *dynamodb.BatchExecuteStatementInput:
+		if len(in.Statements) > 0 {
+			statement = in.Statements[0].Statement
+		}
+	case *dynamodb.ExecuteTransactionInput:
+		if len(in.TransactStatements) > 0 {
+			statement = in.TransactStatements[0].Statement
+		}
+	}
+	const word = "SELECT"
+	text := strings.TrimSpace(aws.ToString(statement))
+	return len(text) > len(word) && strings.EqualFold(text[:len(word)], word)
+}
+
+// tooLateForAll has a request that names several tables fail if one of them has no capacity before its
+// deadline, and says whether it did.
+func (t *table) tooLateForAll(r *messages.Request) bool {
+	if _, has := r.Ctx.Deadline(); !has {
+		return false
+	}
+	var longest time.Duration
+	var of string
+	several(r, func(name string, a access, units float64) {
+		if m := t.engine.meterOf(name); m != nil {
+			// Not its own units: it's let through as soon as there are some.
+			if wait := m.wait(a, 0); wait > longest {
+				longest, of = wait, name
+			}
+		}
+	})
+	return longest > 0 && t.tooLate(r, of, "", longest)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync/atomic"
+	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
 	"go.uber.org/zap"
@@ -42,7 +43,11 @@ type table struct {
 	unmixable int64
 	suspected bool
 	groups    map[*retryGroup]struct{}
-	watches   map[<-chan struct{}]*messages.Watch
+	// owing wait for the retry budget, payday is their timer; retrying counts them and those of groups.
+	owing    messages.Queue
+	payday   *time.Timer
+	retrying int
+	watches  map[<-chan struct{}]*messages.Watch
 	// lastWatch is the one of the last request: mostly the next one has the same ctx.
 	lastWatch *messages.Watch
 	flushes   flushes
@@ -176,6 +181,8 @@ func (t *table) receive(message any) {
 		t.stalled()
 	case *paceMessage:
 		t.paceDue()
+	case *payMessage:
+		t.pay()
 	case *limitsMessage:
 		t.limitsSet(m)
 	case *retryGroup:
@@ -219,6 +226,8 @@ func (t *table) salvage(message any, value any) {
 	case *paceMessage:
 		t.pace.due = 0
 		t.lookSoon()
+	case *payMessage:
+		t.pay()
 	case *limitsMessage:
 		m.done.Settle(nil, nil)
 	case *retryGroup:
@@ -226,6 +235,7 @@ func (t *table) salvage(message any, value any) {
 		for r := m.queue.Head; r != nil; r = m.queue.Head {
 			t.expel(r, err)
 		}
+		t.pay()
 	case *flushMessage:
 		t.flush(m)
 	case *hurryMessage:
@@ -332,6 +342,9 @@ func (t *table) finish(r *messages.Request) {
 	if waited {
 		t.stats.queued.Add(-1)
 	}
+	if r.Book.State == messages.BackingOff {
+		t.retrying--
+	}
 	r.Book.State = messages.Left
 	r.Book.Carrier = nil
 	t.unwatch(r)
@@ -428,12 +441,15 @@ func (t *table) failHeld(cause error) {
 		t.stall.timer.Stop()
 	}
 	t.pace.stop()
+	if t.payday != nil {
+		t.payday.Stop()
+	}
 	t.flushes.all()
 }
 
 // held lists the queues that requests can be in.
 func (t *table) held() []*messages.Queue {
-	all := []*messages.Queue{&t.learn.parked, &t.doomed}
+	all := []*messages.Queue{&t.learn.parked, &t.doomed, &t.owing}
 	for p := range t.bands {
 		all = append(all, t.bands[p].all()...)
 	}

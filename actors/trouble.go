@@ -192,6 +192,7 @@ func (t *table) again(left []*messages.Request, err error) {
 		return
 	}
 	t.stats.retries.Add(int64(g.queue.Len))
+	t.retrying += g.queue.Len
 	wait := policy.backoff().Wait(most)
 	t.dropLate(g, wait)
 	if g.queue.Len == 0 {
@@ -242,24 +243,48 @@ type retryGroup struct {
 	budgeted bool
 }
 
-// retryDue puts them before those that came later, as many as the budget allows. The others wait for more.
+// retryDue puts them before those that came later, as many as the budget allows.
 func (t *table) retryDue(g *retryGroup) {
-	granted := g.queue.Len
-	if g.budgeted {
-		now := t.engine.now()
-		if granted = t.budget.Take(now, granted); granted < g.queue.Len {
-			g.timer = time.AfterFunc(max(t.budget.Wait(now), time.Millisecond), func() { t.send(g) })
-		}
+	delete(t.groups, g)
+	if !g.budgeted {
+		t.retry(&g.queue, g.queue.Len)
+		return
 	}
-	if granted == g.queue.Len {
-		delete(t.groups, g)
+	for r := g.queue.PopFront(); r != nil; r = g.queue.PopFront() {
+		t.owing.PushBack(r)
 	}
+	t.pay()
+}
+
+// pay lets those go whom the budget allows another attempt. The others wait for it together, with one timer.
+func (t *table) pay() {
+	now := t.engine.now()
+	t.retry(&t.owing, t.budget.Take(now, t.owing.Len))
+	if t.owing.Len == 0 {
+		return
+	}
+	wait := max(t.budget.Wait(now), time.Millisecond)
+	if t.payday == nil {
+		t.payday = time.AfterFunc(wait, func() { t.send(payLook) })
+	} else {
+		t.payday.Reset(wait)
+	}
+}
+
+type payMessage struct{ quiet }
+
+var payLook = &payMessage{}
+
+// retry puts the first n of a queue before all others, in their order.
+func (t *table) retry(q *messages.Queue, n int) {
 	var due messages.Queue
-	for range granted {
-		due.PushBack(g.queue.PopFront())
+	for range n {
+		due.PushBack(q.PopFront())
 	}
+	t.retrying -= n
 	for r := due.Tail; r != nil; r = due.Tail {
 		due.Remove(r)
+		r.Book.State = messages.Queued
 		t.enqueueFirst(r)
 	}
 }

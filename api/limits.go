@@ -29,6 +29,9 @@ func ShareOfCapacity(share float64) Limit { return actors.ShareOfCapacity(share)
 // that would wait beyond its ctx's deadline fails at once with a [*CapacityError]. A request larger than
 // the burst is let through when the units are not used up, and those after it pay off the debt.
 //
+// The limit holds for all that the executor consumes, over any time, plus the burst. Interactive requests
+// beside bulk ones may go a quarter of a second's worth into debt, which bulk ones pay off.
+//
 // Operations on several tables (transactions, batches of your own) wait for all of their tables.
 // PartiQL isn't held back, as its table isn't known before; what it has consumed is charged.
 func WithLimits(table string, l Limits) Option {
