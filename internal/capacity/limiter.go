@@ -28,6 +28,7 @@ type Limiter struct {
 	inVain   int     // cuts in a row that nothing was accepted before
 	perCall  float64 // units of a call, on average
 	noise    noise
+	peak     peak
 	used     float64
 	hinted   float64
 }
@@ -143,6 +144,8 @@ func (l *Limiter) Done(now, began int64, accepted, refused float64) {
 	l.sinceCut.accepted += accepted
 	l.sinceCut.refused += refused
 	l.perCall += (accepted + refused - l.perCall) / fewCalls
+	l.peak.see(now, &l.tape)
+	l.noise.call(accepted, refused)
 	l.noise.add(r.now, r.below(), accepted, refused)
 	if accepted > 0 {
 		r.stalled = false
@@ -171,10 +174,13 @@ func (l *Limiter) refused(now int64) {
 		r.stall(now)
 	} else if l.noise.found(now, r.below(), r.now) {
 		r.restore(now, l.noise.rate, l.perCall)
+	} else if l.noise.foundFarBelow(now, r.below(), r.now, l.peak.rate) {
+		r.restore(now, l.peak.rate, l.perCall)
 	} else {
 		r.cut(now, min(max(l.borne(now), r.now/2), r.now), l.perCall)
 	}
 	l.sinceCut = span{}
+	l.noise.seenCalls = 0
 	l.follow(now)
 }
 

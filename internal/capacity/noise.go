@@ -1,5 +1,7 @@
 package capacity
 
+import "math"
+
 // noise is a share of refused units that doesn't answer to the rate: a service, or something before it,
 // that refuses now and then whatever it's asked. Without it a few such refusals would cut the rate
 // again and again, to nothing.
@@ -14,17 +16,31 @@ type noise struct {
 	tested int64
 
 	recent span    // the last units, older ones count less
-	cuts   int     // in quick succession
-	since  span    // the units since the first of those
-	rate   float64 // rate before it
+	calls  float64 // the refused share of the last calls, each of equal weight
+	// far is how many cuts in a row there were for few refusals far below what was borne.
+	far int
+	// seenCalls is how many calls there were since the last cut.
+	seenCalls int
+	cuts      int     // in quick succession
+	since     span    // the units since the first of those
+	rate      float64 // rate before it
 }
 
 const (
 	// enoughCuts are as many as it takes: what lacks half of its capacity is done with that in five, and
 	// partitions that lack it one by one in a few more.
 	enoughCuts = 8
-	// leastNoise and maxNoise are the shares that are taken for noise.
-	leastNoise, maxNoise = 0.005, 0.10
+	// leastNoise and maxNoise are the shares that are taken for noise at once, mostNoise is the largest
+	// that is far below what was borne a moment ago.
+	leastNoise, maxNoise, mostNoise = 0.005, 0.10, 0.15
+	// farBelow is the part of what was borne where a service that still refuses a few isn't short of
+	// capacity.
+	farBelow = 0.4
+	// enoughFar is how many cuts have to find that.
+	enoughFar = 3
+	// lastCalls is of about how many calls their share is: where a call is refused as a whole, those of
+	// fewer jump.
+	lastCalls = 32
 	// testAgain is how often a cut is made to see whether the noise is still there.
 	testAgain = int64(5e9)
 	// forgotten is after how long without it.
@@ -51,7 +67,7 @@ func (n *noise) add(rate float64, below bool, accepted, refused float64) {
 	n.since.refused += refused
 	if below && n.share > 0 {
 		n.share += (refused/total - n.share) * total / (slowly * among)
-		n.share = min(n.share, maxNoise)
+		n.share = min(n.share, mostNoise)
 	}
 }
 
@@ -68,7 +84,51 @@ func (n *noise) is(now int64, below bool) bool {
 		return false
 	}
 	n.seen = now
-	return n.recent.share() <= 1.5*n.share+0.02
+	return min(n.recent.share(), n.calls) <= 1.5*n.share+0.02
+}
+
+// call tells of a call's refused share.
+func (n *noise) call(accepted, refused float64) {
+	if total := accepted + refused; total > 0 {
+		n.calls += (refused/total - n.calls) / lastCalls
+		n.seenCalls++
+	}
+}
+
+// foundFarBelow is told of refusals at a rate far below one that was borne a moment ago: if they're few, it's
+// not for lack of capacity. That ends a descent that all else lets go on, as where whole calls are refused
+// at random.
+func (n *noise) foundFarBelow(now int64, below bool, rate, borne float64) bool {
+	if !below || rate > farBelow*borne || max(n.calls, n.recent.share()) > mostNoise || n.seenCalls < recentCalls {
+		n.far = 0
+		return false
+	}
+	if n.far++; n.far < enoughFar {
+		return false
+	}
+	n.far = 0
+	n.share, n.seen, n.tested = max(n.calls, n.share, leastNoise), now, now
+	n.cuts, n.since = 0, span{}
+	return true
+}
+
+// peak is the highest rate that was accepted for a second of late. It fades, by half in 14 seconds.
+type peak struct {
+	rate float64
+	at   int64
+}
+
+const fades = 20e9
+
+func (p *peak) see(now int64, t *tape) {
+	if now-p.at < spanLength {
+		return
+	}
+	p.rate *= math.Exp(-float64(now-p.at) / fades)
+	p.at = now
+	if recent, seconds := t.since(now, now-int64(1e9)); seconds >= 0.9 {
+		p.rate = max(p.rate, recent.accepted/seconds)
+	}
 }
 
 // found is told of refusals that the rate would be cut for; below says that it wasn't back yet at what had

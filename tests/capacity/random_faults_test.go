@@ -68,3 +68,25 @@ func TestWhereCallsFailAtRandomNothingIsLostAndOrderHolds(t *testing.T) {
 		require.InDelta(t, share, float64(failed)/float64(made), 0.03, "share of calls that failed")
 	})
 }
+
+// Faults that have nothing to do with capacity, throttles at random among them, don't crush the rate. They cost
+// some of it: a call that's refused as a whole looks like a lack of capacity, until enough of them have come
+// whatever the rate.
+func TestFaultsAtRandomDoNotCrushTheRate(t *testing.T) {
+	const units, share, steady, end = 1_000, 0.2, 30, 120
+	eachFace(t, func(t *testing.T, f face) {
+		w := newWorld(t, provisioned(5, units), local.Capacity{}, newFaults(share).control)
+		ex := w.open(bounded(), api.WithCallTimeout(time.Second))
+		var b book
+		go w.series.watch("", ex, end, writeLimit)
+		(&load{w: w, ex: ex, b: &b, face: f, group: "a", rate: 10 * units}).flood(end)
+		w.series.log(t, end)
+
+		for from := steady; from < end; from += 30 {
+			require.GreaterOrEqual(t, w.ledger.between(from, from+30).units, 0.4*units*30, "consumed in thirty seconds from second %d on", from)
+		}
+		w.close(ex)
+		b.requireAnsweredOnce(t)
+		b.requireNothingLost(t, w.items())
+	})
+}

@@ -132,7 +132,7 @@ func TestItemContentReachesNoLogAndNoErrorOfTheExecutors(t *testing.T) {
 		}, nil},
 		{"everything throttled", func(context.Context, any) error {
 			return refusal("Any", &types.ProvisionedThroughputExceededException{Message: aws.String("slow down")})
-		}, nil},
+		}, api.WithoutAdaptiveCapacity()}, // which would ask once a second until something is served
 		{"actors panic", nil, func(c *actors.Config) {
 			c.OnMessage = func(_ string, message any) {
 				if r, ok := message.(*messages.Request); ok && r.Op != messages.GetItem {
