@@ -30,7 +30,7 @@
 //     rate was back, that together halve it while 0.5 % to 10 % of the units are refused: such a share is noise.
 //     Where whole calls are refused, whose shares jump, it's three cuts in a row far below (40 %) what was borne
 //     a moment ago, for 15 % of the calls at the most: 20 % of calls failing in all ways at random, a fifth of
-//     them by throttles, leave about 60 % of a capacity of 1,000 in use (tests/capacity).
+//     them by throttles, leave 40 to 70 % of a capacity of 1,000 in use (tests/capacity).
 //     The cuts are taken back, and only what exceeds 1.5 times that share by two points counts. As the
 //     limit is only found by then, the price is up to so much more refused, at low rates. Every 5 s a cut
 //     puts it to the test; without any for 30 s it's forgotten.

@@ -112,13 +112,13 @@ func (n *noise) foundFarBelow(now int64, below bool, rate, borne float64) bool {
 	return true
 }
 
-// peak is the highest rate that was accepted for a second of late. It fades, by half in 14 seconds.
+// peak is the highest rate that was accepted for a second of late. It fades, by half in 40 seconds.
 type peak struct {
 	rate float64
 	at   int64
 }
 
-const fades = 20e9
+const fades = 60e9
 
 func (p *peak) see(now int64, t *tape) {
 	if now-p.at < spanLength {
