@@ -12,10 +12,10 @@ import (
 
 // Two executors share a table, also if one has had it for itself at first.
 func TestTwoExecutorsShareATableEvenly(t *testing.T) {
-	const units, measured = 1_000, 40
+	const units, measured = 1_000, 60
 	for name, second := range map[string]struct{ comes, steady int }{
-		"from the start": {0, 20},
-		"later":          {30, 70},
+		"from the start": {0, 60},
+		"later":          {30, 90},
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachFace(t, func(t *testing.T, f face) {
