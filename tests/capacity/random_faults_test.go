@@ -43,10 +43,11 @@ func TestWhereCallsFailAtRandomNothingIsLostAndOrderHolds(t *testing.T) {
 			return w, b, of, order
 		}
 		w, b, of, order := run(share)
-		made, needed := w.ledger.allCalls(), len(b.asks)/25
-		if f.waits { // callers who wait don't fill all batches
+		made, needed, most := w.ledger.allCalls(), len(b.asks)/25, 1.5
+		if f.waits {
+			// Callers who wait don't fill all batches, and fewer yet when a fault has sent some of them out of step.
 			calm, _, _, _ := run(0)
-			needed = calm.ledger.allCalls()
+			needed, most = calm.ledger.allCalls(), 1.75
 		}
 		t.Logf("%d operations in %d calls, of which %d are needed; faults by kind: %v", len(b.asks), made, needed, of.made)
 
@@ -59,7 +60,7 @@ func TestWhereCallsFailAtRandomNothingIsLostAndOrderHolds(t *testing.T) {
 			require.Equal(t, rounds, versionOf(i), "the version of %s", name)
 		}
 		require.Len(t, items, callers*keys)
-		require.LessOrEqual(t, float64(made), 1.5*float64(needed), "calls")
+		require.LessOrEqual(t, float64(made), most*float64(needed), "calls")
 		failed := 0
 		for _, n := range of.made {
 			require.NotZero(t, n, "a kind of fault that never was")
