@@ -42,6 +42,9 @@ func TestUsesAllCapacityAndNoMore(t *testing.T) {
 		{"4 partitions", func() *world { return onDemand(4) }, 4000},
 		{"40 partitions", func() *world { return onDemand(40) }, 40_000},
 	} {
+		if raced && service.capacity > 10_000 {
+			continue
+		}
 		for _, start := range []struct {
 			name  string
 			units float64
