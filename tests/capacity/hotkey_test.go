@@ -45,7 +45,10 @@ func TestAHotKeySlowsOnlyItself(t *testing.T) {
 		alone.series.log(t, end)
 		want := b.p99(t, "others", alone.at(found))
 
-		for _, s := range services {
+		for i, s := range services {
+			if raced && i > 0 {
+				continue
+			}
 			w, b := run(true, s.controls...)
 			w.series.log(t, end, "hot", "others")
 			got := b.p99(t, "others", w.at(found))
