@@ -10,6 +10,7 @@ import (
 
 	"github.com/dynactor/dynactor/internal/backoff"
 	"github.com/dynactor/dynactor/internal/key"
+	"github.com/dynactor/dynactor/internal/retrybudget"
 	"github.com/dynactor/dynactor/messages"
 )
 
@@ -90,7 +91,7 @@ func (r Retry) backoff() backoff.Policy { return backoff.Policy{Base: r.Base, Ma
 // What a retry policy has that doesn't say.
 const (
 	UsualMaxElapsed = 2 * time.Minute
-	UsualBudget     = 0.5
+	UsualBudget     = retrybudget.DefaultRatio
 )
 
 // DefaultConfig returns the defaults that package api documents.

@@ -2,15 +2,11 @@ package actors
 
 import (
 	"encoding/base64"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/dynactor/dynactor/messages"
 )
-
-// hotWindow is the span that the report of hot keys is about.
-const hotWindow = time.Minute
 
 // nameOfKey returns the value of r's partition key, for the report of hot keys.
 func (t *table) nameOfKey(r *messages.Request) string {

@@ -135,7 +135,7 @@ func (t *table) track(c *call, now int64, refused bool) {
 	}
 	keys := t.meter.keys
 	if keys == nil {
-		keys = hotkeys.New(now, hotWindow)
+		keys = hotkeys.New(now, hotkeys.DefaultWindow)
 		t.meter.keys = keys
 	}
 	a := hotkeys.Read
