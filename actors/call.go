@@ -272,6 +272,7 @@ func (c *call) makeLone(ctx context.Context) {
 		f.Promise.Settle(&get, nil)
 	}
 	c.answered[0] = true
+	c.t.healed.by(r.Op)
 	r.Promise.Settle(out, nil)
 }
 

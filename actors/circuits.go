@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -14,6 +15,19 @@ import (
 // mends: no permission, no table, no valid credentials. There's one while there has been such an error
 // since the last success.
 type circuits map[messages.Operation]*tableCircuit
+
+// healed carries an operation that succeeded from the goroutine that made the call to the table's actor,
+// ahead of the answer: whoever has it may ask for the next thing before the actor hears of the call.
+type healed struct {
+	wanted atomic.Bool  // there's a circuit
+	op     atomic.Int32 // 1 more than the operation, 0 for none
+}
+
+func (h *healed) by(op messages.Operation) {
+	if h.wanted.Load() {
+		h.op.Store(int32(op) + 1)
+	}
+}
 
 type tableCircuit struct {
 	circuit.Breaker
@@ -54,6 +68,9 @@ func (s *sentence) Unwrap() error { return s.last }
 func (t *table) lets(r *messages.Request) bool {
 	if len(t.circuits) == 0 || r.Book.Passed&askedBit != 0 {
 		return true
+	}
+	if op := t.healed.op.Swap(0); op != 0 {
+		t.closeCircuit(messages.Operation(op - 1))
 	}
 	b := t.circuits[r.Op]
 	if b == nil || b.State() == circuit.Closed {
@@ -123,6 +140,7 @@ func (t *table) learnCircuit(c *call) {
 	if b == nil {
 		b = &tableCircuit{}
 		t.circuits[op] = b
+		t.healed.wanted.Store(true)
 	}
 	b.kind = c.trouble
 	was := b.State()
@@ -149,4 +167,5 @@ func (t *table) closeCircuit(op messages.Operation) {
 			delete(t.circuits, other)
 		}
 	}
+	t.healed.wanted.Store(len(t.circuits) > 0)
 }

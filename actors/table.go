@@ -71,6 +71,7 @@ type table struct {
 	window   *capacity.Window
 	budget   *retrybudget.Budget
 	circuits circuits
+	healed   healed
 	// shares are the hot partition keys, for those who submit requests; nil if there are none.
 	shares atomic.Pointer[map[gateKey]*admission.Gate]
 	// named is what keyName returns: a func of its own for each request would be an allocation each.

@@ -146,6 +146,9 @@ func (l *Limiter) Done(now, began int64, accepted, refused float64) {
 	l.perCall += (accepted + refused - l.perCall) / fewCalls
 	l.peak.see(now, &l.tape)
 	l.noise.call(accepted, refused)
+	if !r.cold {
+		l.noise.far.add(r.now, l.peak.rate, accepted, refused)
+	}
 	l.noise.add(r.now, r.below(), accepted, refused)
 	if accepted > 0 {
 		r.stalled = false
@@ -162,7 +165,7 @@ func (l *Limiter) refused(now int64) {
 	if !r.cold && now-r.cutAt < cutPause && !l.sinceCut.mostRefused() {
 		return
 	}
-	if l.noise.is(now, r.below()) {
+	if l.noise.is(now, r.below(), r.rise) {
 		return
 	}
 	if l.sinceCut.accepted > 0 {
@@ -170,17 +173,24 @@ func (l *Limiter) refused(now int64) {
 	} else {
 		l.inVain++
 	}
-	if l.inVain >= outage {
+	// More than a call's worth of it: a single call that's refused as a whole says less.
+	short := l.sinceCut.mostRefused() && l.sinceCut.accepted+l.sinceCut.refused > 3*l.perCall
+	switch {
+	case l.inVain >= outage:
+		l.noise.far = far{}
 		r.stall(now)
-	} else if l.noise.found(now, r.below(), r.now) {
+	case !short && l.noise.found(now, r.below(), r.now):
 		r.restore(now, l.noise.rate, l.perCall)
-	} else if l.noise.foundFarBelow(now, r.below(), r.now, l.peak.rate) {
-		r.restore(now, l.peak.rate, l.perCall)
-	} else {
+	case !short && l.noise.foundFarBelow(now):
+		// Half the way back, on the scale of doublings: should it be a mistake, it's one that costs little.
+		r.restore(now, max(r.plateau, math.Sqrt(r.plateau*farBelow*l.peak.rate)), l.perCall)
+	default:
+		if short {
+			l.noise.far = far{}
+		}
 		r.cut(now, min(max(l.borne(now), r.now/2), r.now), l.perCall)
 	}
 	l.sinceCut = span{}
-	l.noise.seenCalls = 0
 	l.follow(now)
 }
 

@@ -83,7 +83,7 @@ func TestARateThatFellToTheLeastIsSoonBack(t *testing.T) {
 			end := 30*sec + outage + 30*sec
 			w.run(end + 60*sec)
 			assert.GreaterOrEqual(t, c.rate(end, end+60*sec), 0.95*units, "%v, %v", units, outage)
-			assert.LessOrEqual(t, c.between(end, end+60*sec).share(), 0.02)
+			assert.LessOrEqual(t, c.between(end, end+60*sec).share(), 0.02, "%v, %v", units, outage)
 		}
 	}
 }

@@ -17,13 +17,11 @@ type noise struct {
 
 	recent span    // the last units, older ones count less
 	calls  float64 // the refused share of the last calls, each of equal weight
-	// far is how many cuts in a row there were for few refusals far below what was borne.
-	far int
-	// seenCalls is how many calls there were since the last cut.
-	seenCalls int
-	cuts      int     // in quick succession
-	since     span    // the units since the first of those
-	rate      float64 // rate before it
+	far    far
+
+	cuts  int     // in quick succession
+	since span    // the units since the first of those
+	rate  float64 // rate before it
 }
 
 const (
@@ -33,14 +31,17 @@ const (
 	// leastNoise and maxNoise are the shares that are taken for noise at once, mostNoise is the largest
 	// that is far below what was borne a moment ago.
 	leastNoise, maxNoise, mostNoise = 0.005, 0.10, 0.15
+	// leastFar is the least far below it: other executors of the same table cause 1 % or 2 %.
+	leastFar = 0.025
 	// farBelow is the part of what was borne where a service that still refuses a few isn't short of
 	// capacity.
-	farBelow = 0.4
-	// enoughFar is how many cuts have to find that.
-	enoughFar = 3
+	farBelow = 0.5
+	// firstFar are the cuts there that may still be answers to what the capacity has fallen by: to a tenth takes
+	// about six. enoughFar and enoughCalls are how many cuts and calls behind them have to find it.
+	firstFar, enoughFar, enoughCalls = 8, 3, 100
 	// lastCalls is of about how many calls their share is: where a call is refused as a whole, those of
 	// fewer jump.
-	lastCalls = 32
+	lastCalls = 64
 	// testAgain is how often a cut is made to see whether the noise is still there.
 	testAgain = int64(5e9)
 	// forgotten is after how long without it.
@@ -52,6 +53,8 @@ const (
 	recentUnits, recentTime, recentCalls = 50, 0.25, 10
 	// slowly is how many times as many the share of noise is learned from.
 	slowly = 4
+	// slowCalls is of how many calls it's learned at the least.
+	slowCalls = 50
 )
 
 // add tells of a call at a rate; below says that the rate wasn't yet back at what had been borne.
@@ -66,20 +69,20 @@ func (n *noise) add(rate float64, below bool, accepted, refused float64) {
 	n.since.accepted += accepted
 	n.since.refused += refused
 	if below && n.share > 0 {
-		n.share += (refused/total - n.share) * total / (slowly * among)
+		n.share += (refused/total - n.share) * total / max(slowly*among, slowCalls*total)
 		n.share = min(n.share, mostNoise)
 	}
 }
 
 // is says whether what was refused is no more than noise; below as for found.
-func (n *noise) is(now int64, below bool) bool {
+func (n *noise) is(now int64, below bool, rise float64) bool {
 	switch {
 	case n.share == 0:
 		return false
 	case now-n.seen > forgotten || n.share < leastNoise:
 		n.share = 0
 		return false
-	case !below && now-n.tested > testAgain:
+	case !below && now-n.tested > max(testAgain, int64(3e9*rise)):
 		n.tested = now
 		return false
 	}
@@ -91,34 +94,55 @@ func (n *noise) is(now int64, below bool) bool {
 func (n *noise) call(accepted, refused float64) {
 	if total := accepted + refused; total > 0 {
 		n.calls += (refused/total - n.calls) / lastCalls
-		n.seenCalls++
 	}
 }
 
-// foundFarBelow is told of refusals at a rate far below one that was borne a moment ago: if they're few, it's
-// not for lack of capacity. That ends a descent that all else lets go on, as where whole calls are refused
-// at random.
-func (n *noise) foundFarBelow(now int64, below bool, rate, borne float64) bool {
-	if !below || rate > farBelow*borne || max(n.calls, n.recent.share()) > mostNoise || n.seenCalls < recentCalls {
-		n.far = 0
+// far is what came of the calls at rates far below one that was borne a moment ago. What lacks capacity is
+// done with refusals there after a cut or two.
+type far struct {
+	span
+	calls, cuts int
+}
+
+// add tells of a call at a rate.
+func (f *far) add(rate, borne, accepted, refused float64) {
+	if rate > farBelow*borne {
+		*f = far{}
+		return
+	}
+	f.calls++
+	f.accepted += accepted
+	f.refused += refused
+}
+
+// foundFarBelow is told of refusals that the rate would be cut for: if a few go on and on far below what was
+// borne, it's not for lack of capacity. That ends a descent that all else lets go on, as where whole calls
+// are refused at random.
+func (n *noise) foundFarBelow(now int64) bool {
+	f := &n.far
+	if f.calls == 0 {
 		return false
 	}
-	if n.far++; n.far < enoughFar {
+	if f.cuts++; f.cuts <= firstFar {
+		f.span, f.calls = span{}, 1
 		return false
 	}
-	n.far = 0
-	n.share, n.seen, n.tested = max(n.calls, n.share, leastNoise), now, now
-	n.cuts, n.since = 0, span{}
+	share := f.share()
+	if f.cuts < firstFar+enoughFar || f.calls < enoughCalls || share > mostNoise || share < leastFar {
+		return false
+	}
+	n.share, n.seen, n.tested = share, now, now
+	n.cuts, n.since, n.far = 0, span{}, far{}
 	return true
 }
 
-// peak is the highest rate that was accepted for a second of late. It fades, by half in 40 seconds.
+// peak is the highest rate that was accepted for a second of late. It fades, by half in 83 seconds.
 type peak struct {
 	rate float64
 	at   int64
 }
 
-const fades = 60e9
+const fades = 120e9
 
 func (p *peak) see(now int64, t *tape) {
 	if now-p.at < spanLength {

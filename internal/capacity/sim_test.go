@@ -41,6 +41,8 @@ type world struct {
 	random  *rand.Rand
 	// stray is the share of items that's refused at random, whatever there is.
 	stray float64
+	// strayCalls is the share of calls that's refused at random as a whole.
+	strayCalls float64
 }
 
 // seed is changed by tests that look at several runs.
@@ -178,6 +180,13 @@ func (c *client) call(items []item) {
 	c.slot().sent += float64(len(items)) * c.item
 	var refused []item
 	c.w.after(rtt/2, func() {
+		if c.w.strayCalls > 0 && c.w.random.Float64() < c.w.strayCalls {
+			for _, i := range items {
+				i.refusals++
+				refused = append(refused, i)
+			}
+			return
+		}
 		for _, i := range items {
 			if c.w.random.Float64() < c.w.stray || !c.w.service.Admits(c.w.clock(), throughput.Write, i.hash, nil) {
 				i.refusals++

@@ -32,6 +32,33 @@ func TestRefusalsAtRandomDontCrushTheRate(t *testing.T) {
 	}
 }
 
+// A service that refuses whole calls now and then, whatever it's asked, is used to the full in the long run.
+func TestCallsRefusedAtRandomDontCrushTheRate(t *testing.T) {
+	const span = 600 * sec
+	seeds := uint64(3)
+	if raced {
+		seeds = 1
+	}
+	for _, units := range []float64{100, 1000, 5000} {
+		for _, share := range []float64{0.04, 0.08} {
+			for s := uint64(1); s <= seeds; s++ {
+				t.Run(fmt.Sprintf("%v of %v, seed %d", share, units, s), func(t *testing.T) {
+					defer func() { seed = 1 }()
+					seed = s
+					w := provisioned(units)
+					w.strayCalls = share
+					c := w.adaptive(units)
+					w.run(span)
+					used := c.between(span/3, span)
+					t.Logf("used %.3f, refused %.4f", used.accepted/(span-span/3).Seconds()/units, used.share())
+					assert.GreaterOrEqual(t, used.accepted/(span-span/3).Seconds(), 0.85*units)
+					assert.LessOrEqual(t, used.share(), 1.5*share+0.12, "at 100 units/s a look beyond the limit costs much")
+				})
+			}
+		}
+	}
+}
+
 func TestRandomRefusalsDontHideAFallingCapacity(t *testing.T) {
 	w := provisioned(1000)
 	w.stray = 0.04
