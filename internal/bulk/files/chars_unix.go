@@ -1,0 +1,6 @@
+//go:build !windows
+
+package files
+
+// globChars are the characters that mean something in a pattern.
+const globChars = `*?[\`

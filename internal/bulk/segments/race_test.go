@@ -1,0 +1,6 @@
+//go:build race
+
+package segments
+
+// raced says that the race detector is on. It makes simulations slow, and has nothing to find in them.
+const raced = true
