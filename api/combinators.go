@@ -197,3 +197,22 @@ func visitAll[T any](ctx context.Context, window int, futures iter.Seq[*Future[T
 	}
 	return nil
 }
+
+// Go runs work on a goroutine of its own, and returns the future of what it returns: for work that takes several
+// requests one after the other, and is one of many that All or Each wait for. A panic in work is the future's
+// error, a [*PanicError].
+func Go[T any](work func() (T, error)) *Future[T] {
+	f := &Future[T]{}
+	go func() {
+		var value T
+		err := error(messages.NewPanicError(nil, nil)) // stays if work doesn't return
+		defer func() {
+			if v := recover(); v != nil {
+				err = messages.NewPanicError(v, debug.Stack())
+			}
+			f.promise.Settle(value, err)
+		}()
+		value, err = work()
+	}()
+	return f
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -180,4 +181,21 @@ func TestAnySeesASuccessThatComesLast(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, 7, value)
 	}
+}
+
+func TestGoIsTheFutureOfWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		work := Go(func() (int, error) { time.Sleep(time.Second); return 7, errOdd })
+		_, _, ok := work.Result()
+		require.False(t, ok, "it returns at once")
+		value, err := work.Await(t.Context())
+		require.Equal(t, 7, value)
+		require.Equal(t, errOdd, err)
+
+		var panicked *PanicError
+		_, err = Go(func() (int, error) { panic("no") }).Await(t.Context())
+		require.ErrorAs(t, err, &panicked)
+		_, err = Go(func() (int, error) { runtime.Goexit(); return 1, nil }).Await(t.Context())
+		require.ErrorAs(t, err, &panicked, "work that never returns isn't waited for")
+	})
 }

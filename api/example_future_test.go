@@ -211,3 +211,21 @@ func ExampleEach_sync() {
 	fmt.Println(len(errs), errors.Join(errs...))
 	// Output: 500 <nil>
 }
+
+func ExampleGo() {
+	ctx := context.Background()
+	ex := open()
+	defer ex.Close(ctx)
+
+	// Two requests one after the other are one future, to be waited for among others.
+	moved := api.Go(func() (string, error) {
+		if _, err := ex.PutItem(ctx, order(1)).Await(ctx); err != nil {
+			return "", err
+		}
+		_, err := ex.Sync().PutItem(ctx, order(2))
+		return "both", err
+	})
+	fmt.Println(moved.Await(ctx))
+	// Output:
+	// both <nil>
+}

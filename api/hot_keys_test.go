@@ -49,6 +49,9 @@ func TestHotKeysAreReportedByUnits(t *testing.T) {
 				for range 10 {
 					require.NoError(t, s.all(t.Context(), 400, skewed).wait())
 					require.NoError(t, s.all(t.Context(), 400, skewedGets).wait())
+					for range 40 { // one after the other: of many who ask for it at one time it's read once
+						require.NoError(t, s.do(t.Context(), skewedGets(0)))
+					}
 				}
 				keys := s.stats(orders).HotKeys
 				require.GreaterOrEqual(t, len(keys.ByUnits), 2)
@@ -63,7 +66,8 @@ func TestHotKeysAreReportedByUnits(t *testing.T) {
 				assert.Regexp(t, test.matches, writes.Key)
 				assert.Equal(t, writes.Key, reads.Key)
 				assert.InDelta(t, 0.5, writes.Share, 0.05)
-				assert.InDelta(t, 0.05, reads.Share, 0.04, "of many who ask for it at one time it's read once")
+				assert.Greater(t, reads.Share, 0.1)
+				assert.Less(t, reads.Share, 0.4)
 				assert.InDelta(t, 2000, writes.Units, 200)
 				assert.Zero(t, writes.Throttled)
 				assert.Empty(t, s.ex.Stats().Total.HotKeys, "there's none in the total")
