@@ -29,13 +29,14 @@ type runFlags struct {
 	Latency  []time.Duration `help:"How long the targets fixed and local take for a call (local: the median). The scenario latency takes several." default:"3ms"`
 	Capacity int64           `help:"Read and write units a second of the tables of the targets local, dynamodb-local and URL; 0 is on demand." default:"0"`
 
-	Callers []int     `help:"Closed loop: so many callers, each one request after the other. Several make a sweep. Default: the scenario's own." placeholder:"N"`
-	Rate    []float64 `help:"Open loop: so many arrivals a second, whether earlier ones are done or not. Several make a sweep. For ycsb-* and hot-key." placeholder:"N"`
-	Records int       `help:"Items in the table when a scenario that reads starts." default:"100000"`
-	Seed    uint64    `help:"The same seed makes the same operations and arrivals." default:"1"`
+	Callers     []int     `help:"Closed loop: so many callers, each one request after the other. Several make a sweep. Default: the scenario's own." placeholder:"N"`
+	Rate        []float64 `help:"Open loop: so many arrivals a second, whether earlier ones are done or not. Several make a sweep. For ycsb-* and hot-key." placeholder:"N"`
+	Records     int       `help:"Items in the table when a scenario that reads starts, and of each job." default:"100000"`
+	MemoryItems []int     `help:"Items of the smaller and of the larger jobs of jobs-memory." default:"100000,2000000" placeholder:"FEW,MANY"`
+	Seed        uint64    `help:"The same seed makes the same operations and arrivals." default:"1"`
 
-	Rounds   *int           `help:"How often each peer has its turn. Default: 5, but 1 for capacity-*." placeholder:"N"`
-	Duration *time.Duration `help:"How long a peer is measured in a round. Default: 2s, but 30s for capacity-*, some of which take a multiple of it." placeholder:"DURATION"`
+	Rounds   *int           `help:"How often each peer has its turn. Default: 5, but 1 for capacity-*, jobs-limit and jobs-memory." placeholder:"N"`
+	Duration *time.Duration `help:"How long a peer is measured in a round. Default: 2s, but 30s for capacity-*, some of which take a multiple of it, and for jobs-limit, which takes half of it. Other jobs take the time that they need." placeholder:"DURATION"`
 	WarmUp   time.Duration  `help:"How long each peer runs before the first round." default:"300ms"`
 	Requests int            `help:"Requests of each kind in a round of the cost scenario." default:"100000"`
 	Pending  int            `help:"Requests that wait at once in the cost scenario." default:"1000000"`
@@ -85,6 +86,7 @@ Examples:
     go -C bench run . --scenario ycsb-a --rate 1000,5000,20000
     go -C bench run . --scenario ycsb-b --target local --capacity 5000
     go -C bench run . --scenario capacity --target local
+    go -C bench run . --scenario jobs --target local
     go -C bench run . --scenario callers --callers 1,64,4096 --peer sync,sdk
     go -C bench run . --scenario puts --peer async --cpuprofile async.prof
     go -C bench run . compare before.json after.json
@@ -118,6 +120,7 @@ func (f *runFlags) Validate() error {
 		atLeast("--capacity", f.Capacity, 0),
 		f.targetProblem(),
 		f.loadProblem(),
+		f.memoryProblem(),
 	}
 	for _, latency := range f.Latency {
 		problems = append(problems, atLeast("--latency", latency, 0))
@@ -175,6 +178,17 @@ func (f *runFlags) loadProblem() error {
 		if s.Name == "read" && f.Target != targetFixed && f.Records < fewestRecords {
 			return fmt.Errorf("--records has to be at least %d for the scenario read, not %d", fewestRecords, f.Records)
 		}
+	}
+	return nil
+}
+
+// mostMemoryItems is more than a table in memory can have.
+const mostMemoryItems = 100_000_000
+
+func (f *runFlags) memoryProblem() error {
+	n := f.MemoryItems
+	if len(n) != 2 || n[0] < 1 || n[1] < n[0] || n[1] > mostMemoryItems {
+		return fmt.Errorf("--memory-items has to be two numbers, such as 100000,2000000, the larger one last, and at most %d, not %v", mostMemoryItems, n)
 	}
 	return nil
 }

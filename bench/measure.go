@@ -108,18 +108,19 @@ func steps(env scenario.Env, chosen []scenario.Scenario) (steps int) {
 
 func (f *runFlags) env() scenario.Env {
 	return scenario.Env{
-		Rounds:    f.rounds(5),
-		Duration:  f.duration(2 * time.Second),
-		Long:      scenario.Long{Rounds: f.rounds(1), Duration: f.duration(30 * time.Second)},
-		WarmUp:    f.WarmUp,
-		Latencies: f.Latency,
-		Requests:  f.Requests,
-		Pending:   f.Pending,
-		Peers:     f.Peer,
-		Callers:   f.Callers,
-		Rates:     f.Rate,
-		Records:   f.Records,
-		Seed:      f.Seed,
+		Rounds:      f.rounds(5),
+		Duration:    f.duration(2 * time.Second),
+		Long:        scenario.Long{Rounds: f.rounds(1), Duration: f.duration(30 * time.Second)},
+		WarmUp:      f.WarmUp,
+		Latencies:   f.Latency,
+		Requests:    f.Requests,
+		Pending:     f.Pending,
+		Peers:       f.Peer,
+		Callers:     f.Callers,
+		Rates:       f.Rate,
+		Records:     f.Records,
+		MemoryItems: [2]int(f.MemoryItems),
+		Seed:        f.Seed,
 	}
 }
 

@@ -44,6 +44,13 @@ var prints = map[string][]string{
 		`(?m)^stats: [67]\d{3} requests in \d{2,3}\d? calls, 0 wait$`,
 		`(?m)^stats: the hottest key is #[0-9a-f]{8} with \d+% of the read units$`,
 	},
+	"jobs": {
+		`(?m)^input: 20000 records in a gzip file$`,
+		`(?m)^import: cancelled, 1?\d{4} of 20000 records are settled$`,
+		`(?m)^import: resumed true, in both runs 20000 read, 19997 written, 3 rejected$`,
+		`(?m)^export: 19997 items in readings\.parquet$`,
+		`(?m)^dry run: 19997 items read back, 19997 of them with tags; writing them would take 19997 write units$`,
+	},
 	"dropin": {
 		`(?m)^on the SDK's client: 4000 puts and gets in 4000 calls`,
 		`(?m)^on the sync face:    4000 puts and gets in \d{2,3}\d? calls, .* calls saved`,

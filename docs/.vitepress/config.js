@@ -14,6 +14,7 @@ export default defineConfig({
   rewrites: {
     'README.md': 'index.md',
     'adr/README.md': 'adr/index.md',
+    'jobs/README.md': 'jobs/index.md',
   },
 
   markdown: {

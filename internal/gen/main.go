@@ -1,6 +1,6 @@
 // Command gen writes both faces of the executor from the SDK's method set, so that an operation
-// is never forgotten and never typed by hand, and the sync face of what is written by hand in the
-// async one. It runs by go generate ./... from the package api.
+// is never forgotten and never typed by hand, and the sync faces of what is written by hand in the
+// async ones, those of package jobs too. It runs by go generate ./... from the package api.
 //
 // What counts as an operation is read by reflection: a method of *dynamodb.Client with the
 // parameters (context.Context, *XInput, ...func(*dynamodb.Options)) and the results
@@ -77,11 +77,13 @@ func main() {
 	} {
 		write(root, path, header+text, ops)
 	}
-	twins, err := twinsOf(filepath.Join(root, "api"))
-	if err != nil {
-		log.Fatal(err)
+	for _, p := range faced {
+		twins, err := twinsOf(root, p)
+		if err != nil {
+			log.Fatal(err)
+		}
+		write(root, p.folder+"/"+p.file, twinText, twins)
 	}
-	write(root, "api/"+twinFile, twinText, twins)
 }
 
 // write executes a template and writes what comes out, formatted.

@@ -16,7 +16,10 @@ import (
 	"github.com/dynactor/dynactor/tests/parity/internal/parity"
 )
 
-const api = "github.com/dynactor/dynactor/api"
+const (
+	api  = "github.com/dynactor/dynactor/api"
+	jobs = api + "/jobs"
+)
 
 func main() { os.Exit(run(".", os.Stdout, os.Stderr)) }
 
@@ -46,6 +49,6 @@ func check(dir string) ([]parity.Finding, parity.Summary, error) {
 	if err != nil {
 		return nil, parity.Summary{}, err
 	}
-	m := parity.Module{Root: root, API: api, Documented: []string{api, api + "/local"}, Packages: packages}
+	m := parity.Module{Root: root, API: []string{api, jobs}, Documented: []string{api, jobs, api + "/local"}, Packages: packages}
 	return m.Check()
 }

@@ -100,7 +100,9 @@ func (c section) tables() []table {
 		} else {
 			all = append(all, workTable(heads, peers))
 		}
-		all = append(all, latencyTable(heads, peers))
+		if slices.ContainsFunc(peers, func(p measured) bool { return p.Max > 0 }) { // jobs have no latency of single items
+			all = append(all, latencyTable(heads, peers))
+		}
 	}
 	var findings []Finding
 	for _, s := range c.Points {

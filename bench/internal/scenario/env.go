@@ -17,20 +17,21 @@ import (
 
 // Env is what all scenarios run in.
 type Env struct {
-	Target    *target.Target
-	Rounds    int
-	Duration  time.Duration   // of one peer in one round
-	WarmUp    time.Duration   // of each peer, before the first round
-	Long      Long            // what takes the place of these three where capacity is short
-	Latencies []time.Duration // of the fixed target, in the latency scenario; the first is the one to come back to
-	Requests  int             // of each kind in a round of the cost scenario
-	Pending   int             // requests that wait at once in the cost scenario
-	Peers     []string        // peers run whose names contain one of these; all, if there are none
-	Callers   []int           // of a closed loop; a scenario has its own, if there are none
-	Rates     []float64       // arrivals a second of an open loop, which then takes a closed one's place
-	Records   int             // that are there when a YCSB scenario starts
-	Seed      uint64
-	Progress  *progress.Progress
+	Target      *target.Target
+	Rounds      int
+	Duration    time.Duration   // of one peer in one round
+	WarmUp      time.Duration   // of each peer, before the first round
+	Long        Long            // what takes the place of these three where capacity is short
+	Latencies   []time.Duration // of the fixed target, in the latency scenario; the first is the one to come back to
+	Requests    int             // of each kind in a round of the cost scenario
+	Pending     int             // requests that wait at once in the cost scenario
+	Peers       []string        // peers run whose names contain one of these; all, if there are none
+	Callers     []int           // of a closed loop; a scenario has its own, if there are none
+	Rates       []float64       // arrivals a second of an open loop, which then takes a closed one's place
+	Records     int             // that are there when a YCSB scenario starts, and of a job
+	MemoryItems [2]int          // of the smaller and the larger jobs whose memory is looked at
+	Seed        uint64
+	Progress    *progress.Progress
 }
 
 // Long is how often and how long peers are measured where capacity is short.

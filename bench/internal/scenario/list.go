@@ -20,6 +20,8 @@ type Scenario struct {
 	Fixed string
 	// Local says why it runs only on api/local, if it does.
 	Local string
+	// Stores says why it doesn't run on the fixed target, which stores nothing, if it doesn't.
+	Stores string
 	// Free says why it doesn't run where it's paid for, if it doesn't.
 	Free string
 	// Long says that its turns are those of Env.Long.
@@ -42,6 +44,8 @@ const (
 	readsAnything = "it reads keys that nobody has written: take read, or ycsb-c"
 	exactDuel     = "its differences of microseconds drown in the time of any other target: take ycsb-a"
 	tellsAll      = "only --target local tells on its own side what it served and refused, and can be changed meanwhile"
+	keepsItems    = "only --target local and others that store keep what jobs write, for them to scan and for the check"
+	paidByItem    = "its jobs are as large as --records says, and more is done to check them than the estimate knows of"
 	noServer      = "it has no target but a client within the process"
 )
 
@@ -60,7 +64,7 @@ var All = append([]Scenario{
 	{Name: "read", Title: "bulk read", Steps: contestSteps(9, 1), Run: bulkRead},
 	{Name: "hot-key", Title: "reads and updates of one item", Open: true, Steps: contestSteps(4, 1), Run: hotKey},
 	{Name: "large-items", Title: "items of 100 B to 100 KB", Steps: contestSteps(5, 4), Run: largeItems},
-}, append(ycsbScenarios(), capacityScenarios...)...)
+}, slices.Concat(ycsbScenarios(), capacityScenarios, jobScenarios)...)
 
 var capacityScenarios = []Scenario{
 	{Name: "capacity", Title: "puts beyond what a table takes", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacity},
@@ -70,6 +74,18 @@ var capacityScenarios = []Scenario{
 	{Name: "capacity-chaos", Title: "a fifth of all calls fail", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacityChaos},
 	{Name: "capacity-priority", Title: "interactive reads beside bulk ones", Local: tellsAll, Long: true, Steps: rivalSteps, Run: capacityPriority},
 }
+
+var jobScenarios = []Scenario{
+	{Name: "jobs-import", Title: "a job that imports a file, beside the executor's puts", Stores: keepsItems, Free: paidByItem, Steps: contestSteps(3, 1), Run: jobsImport},
+	{Name: "jobs-copy", Title: "a job that copies a table, beside the executor's puts", Stores: keepsItems, Free: paidByItem, Steps: contestSteps(3, 1), Run: jobsCopy},
+	{Name: "jobs-export", Title: "jobs that export a table, beside scans by hand", Stores: keepsItems, Free: paidByItem, Steps: contestSteps(4, 1), Run: jobsExport},
+	{Name: "jobs-update", Title: "a job that updates a table, beside one call at a time", Stores: keepsItems, Free: paidByItem, Steps: contestSteps(2, 1), Run: jobsUpdate},
+	{Name: "jobs-limit", Title: "jobs that are held to a limit", Local: tellsAll, Long: true, Steps: longSteps(len(jobLimits)), Run: jobsLimit},
+	{Name: "jobs-memory", Title: "memory of jobs of few and of many items", Stores: keepsItems, Free: paidByItem, Long: true, Steps: longSteps(4), Run: jobsMemory},
+}
+
+// longSteps are the turns of so many peers that have no warm-up.
+func longSteps(peers int) func(Env) int { return func(e Env) int { return e.Long.Rounds * peers } }
 
 func ycsbScenarios() (all []Scenario) {
 	for _, mix := range workload.Mixes {
@@ -128,6 +144,9 @@ func (s Scenario) unfit(on Kind) string {
 	}
 	if s.Local != "" && !on.Local {
 		return s.Local
+	}
+	if s.Stores != "" && on.Fixed {
+		return s.Stores
 	}
 	if s.Free != "" && on.Cloud {
 		return s.Free

@@ -28,7 +28,7 @@ func TestScenariosAreChosenByNamesBeginningsAndGroups(t *testing.T) {
 		"callers": {"callers"},
 		"many":    {"many-tables"},
 		"figures": {"puts", "gets", "lone", "callers64", "cost", "callers", "many-tables"},
-		"all":     Names()[:len(Names())-len(capacityScenarios)],
+		"all":     Names()[:len(Names())-len(capacityScenarios)-len(jobScenarios)],
 	} {
 		got, left := chosenNames(t, Kind{Fixed: true}, name)
 		require.Equal(t, want, got, name)
@@ -37,6 +37,9 @@ func TestScenariosAreChosenByNamesBeginningsAndGroups(t *testing.T) {
 	got, left := chosenNames(t, Kind{Local: true}, "capacity")
 	require.Equal(t, []string{"capacity", "capacity-step", "capacity-hot-key", "capacity-two", "capacity-chaos", "capacity-priority"}, got)
 	require.Empty(t, left)
+	got, left = chosenNames(t, Kind{}, "jobs")
+	require.Equal(t, []string{"jobs-import", "jobs-copy", "jobs-export", "jobs-update", "jobs-memory"}, got)
+	require.Len(t, left, 1, "jobs-limit is for the target local")
 	got, _ = chosenNames(t, Kind{Fixed: true}, "ycsb-a", "puts", "ycsb-a")
 	require.Equal(t, []string{"puts", "ycsb-a"}, got, "in their own order, each once")
 	_, _, err := Choose([]string{"yc"}, Kind{Fixed: true})

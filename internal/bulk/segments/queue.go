@@ -177,3 +177,18 @@ func (q *Queue) Progress() Progress {
 	p.Largest.After = bytes.Clone(p.Largest.After)
 	return p
 }
+
+// Held returns the segments that workers have, without their positions.
+func (q *Queue) Held() []State {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var held []State
+	for i, c := range q.holder {
+		if c != nil {
+			s := q.states[i]
+			s.After = nil
+			held = append(held, s)
+		}
+	}
+	return held
+}

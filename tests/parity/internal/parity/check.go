@@ -31,26 +31,32 @@ func (s Summary) String() string {
 
 type checker struct {
 	*Module
-	api      *packages.Package
+	api      []*packages.Package
 	fset     *token.FileSet
 	faces    []*face
-	byType   map[string]side  // the name of a face's type: which side it is
-	pairs    map[string]*pair // "Executor.PutItem": the pair that this method is of
+	byType   map[string]side  // a face's type, as typeKey writes it: which side it is
+	answers  map[string]kind  // what async methods return, by typeKey
+	pairs    map[string]*pair // "example.org/api.Executor.PutItem": the pair that this method is of
 	summary  Summary
 	findings []Finding
 }
 
-// Check applies all rules. It fails when it can't: when there is no such package, or no face in it, so that
+// Check applies all rules. It fails when it can't: when there is no such package, or no face in one, so that
 // a checker that has lost sight of its subject doesn't pass.
 func (m *Module) Check() ([]Finding, Summary, error) {
-	c := &checker{Module: m, api: m.declared(m.API), byType: map[string]side{}, pairs: map[string]*pair{}}
-	if c.api == nil {
-		return nil, Summary{}, fmt.Errorf("no package %s was loaded: run this in the root of its module", m.API)
+	c := &checker{Module: m, byType: map[string]side{}, answers: map[string]kind{}, pairs: map[string]*pair{}}
+	for _, path := range m.API {
+		p := m.declared(path)
+		if p == nil {
+			return nil, Summary{}, fmt.Errorf("no package %s was loaded: run this in the root of its module", path)
+		}
+		c.api, c.fset = append(c.api, p), p.Fset
 	}
-	c.fset = c.api.Fset
-	c.findFaces()
-	if len(c.faces) == 0 {
-		return nil, Summary{}, fmt.Errorf("package %s has no faces: no exported type X with a twin SyncX", m.API)
+	c.findAnswers()
+	for _, p := range c.api {
+		if !c.findFaces(p.Types.Scope()) {
+			return nil, Summary{}, fmt.Errorf("package %s has no faces: no exported type X with a twin SyncX", p.PkgPath)
+		}
 	}
 	c.twins()
 	c.signatures()

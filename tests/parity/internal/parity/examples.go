@@ -3,14 +3,15 @@ package parity
 import (
 	"go/doc"
 	"go/types"
+	"slices"
 )
 
 // consumedCapacity is the field by which an operation on items is known from one on tables or backups:
 // DynamoDB reports what an operation consumed if it consumes anything, which is if it reads or writes items.
 const consumedCapacity = "ConsumedCapacity"
 
-// examples checks that each operation has an example that runs: one with an output in the tests of package
-// api. Calls by way of the tests' own functions count.
+// examples checks that each operation has an example that runs: one with an output in the tests of the package
+// that declares the face. Calls by way of the tests' own functions count.
 //
 //   - A method whose results differ in the two faces needs an example that calls the async one, and an example, the
 //     same or another, that calls the sync one.
@@ -20,7 +21,7 @@ const consumedCapacity = "ConsumedCapacity"
 func (c *checker) examples() {
 	called := map[string]bool{}
 	for _, p := range c.tested() {
-		if p.ForTest != c.API {
+		if !slices.Contains(c.API, p.ForTest) {
 			continue
 		}
 		g := c.graphOf(p)
@@ -30,12 +31,12 @@ func (c *checker) examples() {
 		}
 		for obj := range g {
 			if fn, ok := obj.(*types.Func); ok && runs[fn.Name()] && fn.Signature().Recv() == nil {
-				c.example(g, fn, called)
+				c.example(g, fn, p.ForTest, called)
 			}
 		}
 	}
-	client := c.client()
 	for _, f := range c.faces {
+		client := client(f.async.Pkg())
 		var others []*pair
 		for _, p := range f.pairs {
 			switch {
@@ -44,12 +45,12 @@ func (c *checker) examples() {
 				others = append(others, p)
 			case p.decisive():
 				for _, s := range []side{async, sync} {
-					if !called[p.title(s)] {
-						c.report(p.of(s).Pos(), "no example that runs calls %s: write an Example with an Output that does, in the tests of package api", p.title(s))
+					if !called[p.key(s)] {
+						c.report(p.of(s).Pos(), "no example that runs calls %s: write an Example with an Output that does, in the tests of package %s", p.title(s), f.async.Pkg().Name())
 					}
 				}
-			case !called[p.title(async)] && !called[p.title(sync)]:
-				c.report(p.async.Pos(), "no example that runs calls %s or %s: write an Example with an Output that does, in the tests of package api", p.title(async), p.title(sync))
+			case !called[p.key(async)] && !called[p.key(sync)]:
+				c.report(p.async.Pos(), "no example that runs calls %s or %s: write an Example with an Output that does, in the tests of package %s", p.title(async), p.title(sync), f.async.Pkg().Name())
 			}
 		}
 		for _, s := range []side{async, sync} {
@@ -60,13 +61,13 @@ func (c *checker) examples() {
 	}
 }
 
-// example notes what an example calls.
-func (c *checker) example(g graph, fn *types.Func, called map[string]bool) {
+// example notes what an example calls of the faces of its own package.
+func (c *checker) example(g graph, fn *types.Func, own string, called map[string]bool) {
 	calls := false
 	for _, n := range g.reach(fn) {
 		for _, u := range n.uses {
-			if u.pair != nil {
-				called[u.pair.title(u.side)] = true
+			if u.pair != nil && u.pkg == own {
+				called[u.pair.key(u.side)] = true
 				calls = true
 			}
 		}
@@ -78,17 +79,17 @@ func (c *checker) example(g graph, fn *types.Func, called map[string]bool) {
 
 func anyCalled(pairs []*pair, s side, called map[string]bool) bool {
 	for _, p := range pairs {
-		if called[p.title(s)] {
+		if called[p.key(s)] {
 			return true
 		}
 	}
 	return len(pairs) == 0
 }
 
-// client are the names of the SDK's operations.
-func (c *checker) client() map[string]bool {
+// client are the names of the SDK's operations, if a package declares the interface that has them.
+func client(p *types.Package) map[string]bool {
 	names := map[string]bool{}
-	if obj := c.api.Types.Scope().Lookup(clientName); obj != nil {
+	if obj := p.Scope().Lookup(clientName); obj != nil {
 		if methods, ok := obj.Type().Underlying().(*types.Interface); ok {
 			for i := range methods.NumMethods() {
 				names[methods.Method(i).Name()] = true
@@ -100,7 +101,7 @@ func (c *checker) client() map[string]bool {
 
 // onItems says whether an operation's output reports consumed capacity.
 func (c *checker) onItems(p *pair) bool {
-	_, of := c.answers(p.async)
+	_, of := c.answered(p.async)
 	if of == nil {
 		return true // no operation of the SDK's: the strict rule applies
 	}

@@ -2,16 +2,15 @@ package parity
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// The names by which conventions are known in package api.
+// The names by which conventions are known in the packages that have faces.
 const (
 	syncPrefix = "Sync"     // of the sync face's type
-	futureName = "Future"   // what an async method returns for one answer
-	streamName = "Stream"   // and for many
 	clientName = "DynamoDB" // the interface with all of the SDK's operations
 )
 
@@ -50,6 +49,12 @@ func (p *pair) of(s side) *types.Func {
 // title is the method's name in one of the faces, as godoc writes it.
 func (p *pair) title(s side) string { return p.face.of(s).Name() + "." + p.name }
 
+// key is the method's name with its package, as c.pairs has it.
+func (p *pair) key(s side) string { return keyOf(p.face.of(s)) + "." + p.name }
+
+// pkg is the path of the package that declares it.
+func (f *face) pkg() string { return f.async.Pkg().Path() }
+
 func (f *face) of(s side) *types.TypeName {
 	if s == sync {
 		return f.sync
@@ -57,8 +62,8 @@ func (f *face) of(s side) *types.TypeName {
 	return f.async
 }
 
-func (c *checker) findFaces() {
-	scope := c.api.Types.Scope()
+// findFaces adds those of a package, and says whether there are any.
+func (c *checker) findFaces(scope *types.Scope) (found bool) {
 	for _, name := range scope.Names() {
 		x, ok := definedType(scope.Lookup(name))
 		if !ok || !x.Exported() {
@@ -71,12 +76,14 @@ func (c *checker) findFaces() {
 		f := &face{async: x, sync: twin}
 		f.pairs = f.pairMethods()
 		c.faces = append(c.faces, f)
-		c.byType[x.Name()], c.byType[twin.Name()] = async, sync
+		c.byType[keyOf(x)], c.byType[keyOf(twin)] = async, sync
 		for _, p := range f.pairs {
-			c.pairs[p.title(async)], c.pairs[p.title(sync)] = p, p
+			c.pairs[p.key(async)], c.pairs[p.key(sync)] = p, p
 		}
 		c.summary.Faces++
+		found = true
 	}
+	return found
 }
 
 func definedType(obj types.Object) (*types.TypeName, bool) {
@@ -127,43 +134,28 @@ func exportedMethods(named *types.Named) []*types.Func {
 	return methods
 }
 
-// answer takes apart *Future[R] and *Stream[T]: its name, and R or T.
-func (c *checker) answer(t types.Type) (name string, of types.Type) {
-	pointer, ok := types.Unalias(t).(*types.Pointer)
-	if !ok {
-		return "", nil
+// typeKey names a type of one of the packages with faces, or what a pointer to one points to. It's "" for
+// others. A package's types are other ones when it's compiled for its tests, so they are known by name.
+func (c *checker) typeKey(t types.Type) string {
+	if named := namedType(t); named != nil && named.Obj().Pkg() != nil && slices.Contains(c.API, named.Obj().Pkg().Path()) {
+		return keyOf(named.Obj())
 	}
-	named, ok := types.Unalias(pointer.Elem()).(*types.Named)
-	if !ok || named.TypeArgs().Len() != 1 || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != c.API {
-		return "", nil
-	}
-	switch name := named.Obj().Name(); name {
-	case futureName, streamName:
-		return name, named.TypeArgs().At(0)
-	}
-	return "", nil
+	return ""
 }
 
-// answers says whether a method returns a future or a stream, and nothing else.
-func (c *checker) answers(fn *types.Func) (name string, of types.Type) {
-	results := fn.Signature().Results()
-	if results.Len() != 1 {
-		return "", nil
+// namedType is X of X or *X, or nil.
+func namedType(t types.Type) *types.Named {
+	if t == nil {
+		return nil
 	}
-	return c.answer(results.At(0).Type())
-}
-
-// typeName is the name of a type of package api, or of a pointer to one.
-func (c *checker) typeName(t types.Type) string {
 	if pointer, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = pointer.Elem()
 	}
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != c.API {
-		return ""
-	}
-	return named.Obj().Name()
+	named, _ := types.Unalias(t).(*types.Named)
+	return named
 }
+
+func keyOf(name *types.TypeName) string { return name.Pkg().Path() + "." + name.Name() }
 
 // asyncName is X for SyncX.
 func asyncName(name string) (string, bool) {

@@ -14,8 +14,8 @@ import (
 type Module struct {
 	// Root is the folder that README.md and docs are in, and that paths in findings start from.
 	Root string
-	// API is the import path of the package that declares the faces.
-	API string
+	// API are the import paths of the packages that declare the faces.
+	API []string
 	// Documented are the import paths of the packages whose exported identifiers need doc comments.
 	Documented []string
 	// Packages are the module's, with their tests, as Load returns them.

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// pages checks that each page that shows a face shows both, the async one first, and that a code group
+// pages checks that each page that shows a face of a package shows both, the async one first, and that a code group
 // has a tab for each whose code is of the face that it says.
 //
 // Which face a block of Go shows is what the compiler says of the region of docs/snippets that it is.
@@ -25,8 +25,7 @@ func (c *checker) pages() error {
 		}
 		page := c.within(file)
 		all := blocks(string(text))
-		var first, shown side
-		firstLine := 0
+		var code []placed
 		for _, b := range all {
 			if b.language != "go" {
 				continue
@@ -40,34 +39,64 @@ func (c *checker) pages() error {
 			default:
 				c.summary.Regions++
 			}
-			faces := inOrder(uses)
-			if len(faces) > 0 && first == 0 {
-				first, firstLine = faces[0], b.line
+			for _, u := range inOrder(uses) {
+				code = append(code, placed{u, b.line})
 			}
-			shown |= sides(uses)
 		}
 		c.groups(page, all, regions)
-		switch {
-		case shown == 0:
+		if len(code) == 0 {
 			continue
-		case shown != both:
-			c.reportLine(page, firstLine, "the page shows the %v face from here on, and the %v one nowhere: show both, the async one first", shown, shown.other())
-		case first == sync:
-			c.reportLine(page, firstLine, "the page shows the sync face here, before the async one: show the async one first")
 		}
 		c.summary.Pages++
+		if !c.shows(page, "", code) {
+			continue // it's all there is to say
+		}
+		for _, p := range c.api {
+			if own := ofPackage(code, p.PkgPath); len(own) > 0 {
+				c.shows(page, " of package "+p.Name, own)
+			}
+		}
 	}
 	return nil
 }
 
-// inOrder is which face each use is of, as the code reads.
-func inOrder(uses []use) []side {
-	uses = slices.SortedFunc(slices.Values(uses), func(a, b use) int { return cmp.Compare(a.pos, b.pos) })
-	var faces []side
-	for _, u := range uses {
-		faces = append(faces, u.side)
+// placed is a use in a block of a page.
+type placed struct {
+	use
+	line int // of the block
+}
+
+// shows checks that code shows both faces, the async one first.
+func (c *checker) shows(page, of string, code []placed) bool {
+	var shown side
+	for _, u := range code {
+		shown |= u.side
 	}
-	return faces
+	first := code[0]
+	switch {
+	case shown != both:
+		c.reportLine(page, first.line, "the page shows the %v face%s from here on, and the %v one nowhere: show both, the async one first", shown, of, shown.other())
+	case first.side == sync:
+		c.reportLine(page, first.line, "the page shows the sync face%s here, before the async one: show the async one first", of)
+	default:
+		return true
+	}
+	return false
+}
+
+// ofPackage are the uses of a package's faces, without those of answers.
+func ofPackage(code []placed, path string) (own []placed) {
+	for _, u := range code {
+		if u.pkg == path {
+			own = append(own, u)
+		}
+	}
+	return own
+}
+
+// inOrder are the uses as the code reads.
+func inOrder(uses []use) []use {
+	return slices.SortedStableFunc(slices.Values(uses), func(a, b use) int { return cmp.Compare(a.pos, b.pos) })
 }
 
 func sides(uses []use) (set side) {

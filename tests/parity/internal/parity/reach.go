@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -29,7 +30,7 @@ func (c *checker) graphOf(p *packages.Package) graph {
 	g := graph{}
 	var initialisers []types.Object
 	for _, file := range p.Syntax {
-		if p.PkgPath == c.API && !isTest(p.Fset, file.Pos()) {
+		if slices.Contains(c.API, p.PkgPath) && !isTest(p.Fset, file.Pos()) {
 			continue // the faces themselves: how one calls the other says nothing about a test
 		}
 		for _, decl := range file.Decls {
@@ -155,14 +156,22 @@ func (g graph) reach(from types.Object) []*node {
 	return found
 }
 
-// chosen are the faces that a function uses decisively, by itself or through what it calls.
-func (g graph) chosen(from types.Object) (sides side) {
+// chosen are the faces that a function uses decisively, by itself or through what it calls. If it uses some
+// of the package own, those of others are only what it needs on the way.
+func (g graph) chosen(from types.Object, own string) side {
+	var ours, all side
 	for _, n := range g.reach(from) {
 		for _, u := range n.uses {
 			if u.decisive {
-				sides |= u.side
+				all |= u.side
+				if u.pkg == own {
+					ours |= u.side
+				}
 			}
 		}
 	}
-	return sides
+	if ours != 0 {
+		return ours
+	}
+	return all
 }

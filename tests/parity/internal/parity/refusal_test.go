@@ -20,22 +20,27 @@ func TestWhatCannotBeCheckedIsAnError(t *testing.T) {
 		},
 		"no package with the faces": {
 			source: "package api\n",
-			module: Module{API: "fixture/elsewhere"},
+			module: Module{API: []string{"fixture/elsewhere"}},
 			want:   "no package fixture/elsewhere was loaded: run this in the root of its module",
 		},
 		"no faces in it": {
 			source: "package api\n\n// X is alone.\ntype X struct{}\n\ntype x struct{}\n\ntype Syncx struct{ x }\n",
-			module: Module{API: "fixture/api"},
+			module: Module{API: []string{"fixture/api"}},
 			want:   "package fixture/api has no faces: no exported type X with a twin SyncX",
+		},
+		"no faces in one of several": {
+			source: "package api\n\n// X is a face.\ntype X struct{}\n\n// SyncX is a face.\ntype SyncX struct{}\n",
+			module: Module{API: []string{"fixture/api", "fixture/jobs"}},
+			want:   "package fixture/jobs has no faces: no exported type X with a twin SyncX",
 		},
 		"no package to document": {
 			source: "package api\n\n// X is a face.\ntype X struct{}\n\n// SyncX is a face.\ntype SyncX struct{}\n",
-			module: Module{API: "fixture/api", Documented: []string{"fixture/local"}},
+			module: Module{API: []string{"fixture/api"}, Documented: []string{"fixture/local"}},
 			want:   "no package fixture/local was loaded: run this in the root of its module",
 		},
 		"no pages": {
 			source: "package api\n\n// X is a face.\ntype X struct{}\n\n// SyncX is a face.\ntype SyncX struct{}\n",
-			module: Module{API: "fixture/api", Root: "nowhere"},
+			module: Module{API: []string{"fixture/api"}, Root: "nowhere"},
 			want:   "list the pages: ",
 		},
 	} {
@@ -43,6 +48,7 @@ func TestWhatCannotBeCheckedIsAnError(t *testing.T) {
 			dir := folder(t)
 			write(t, filepath.Join(dir, "go.mod"), "module fixture\n\ngo 1.26\n")
 			write(t, filepath.Join(dir, "api", "api.go"), test.source)
+			write(t, filepath.Join(dir, "jobs", "jobs.go"), "package jobs\n")
 			write(t, filepath.Join(dir, "docs", "page.md"), "# Page\n")
 			m := test.module
 			m.Root = filepath.Join(dir, m.Root)

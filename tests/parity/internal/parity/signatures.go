@@ -7,7 +7,7 @@ import (
 
 // signatures checks that the twins take the same and return what corresponds:
 //
-//	*Future[R]  and  (R, error)
+//	*Future[R]  and  (R, error), and so for what is like a future, see future
 //	*Stream[T]  and  iter.Seq2[T, error]
 //	the same    for anything else
 func (c *checker) signatures() {
@@ -32,7 +32,7 @@ func (c *checker) typeParameters(f *face) {
 		a, s := x.At(i), twin.At(i)
 		if a.Obj().Name() != s.Obj().Name() || !types.Identical(a.Constraint(), s.Constraint()) {
 			c.report(f.sync.Pos(), "type parameter %d of %s is %s %s, and of %s %s %s: give both the same", i+1,
-				f.sync.Name(), s.Obj().Name(), c.print(s.Constraint()), f.async.Name(), a.Obj().Name(), c.print(a.Constraint()))
+				f.sync.Name(), s.Obj().Name(), f.print(s.Constraint()), f.async.Name(), a.Obj().Name(), f.print(a.Constraint()))
 		}
 	}
 }
@@ -47,7 +47,7 @@ func (c *checker) parameters(p *pair) {
 	}
 	if !same {
 		c.report(p.sync.Pos(), "%s takes %s, and %s takes %s: give both the same parameters, names included",
-			p.title(sync), c.list(s.Params(), s.Variadic()), p.title(async), c.list(a.Params(), a.Variadic()))
+			p.title(sync), p.face.list(s.Params(), s.Variadic()), p.title(async), p.face.list(a.Params(), a.Variadic()))
 	}
 }
 
@@ -55,21 +55,21 @@ func (c *checker) results(p *pair) {
 	got := p.sync.Signature().Results()
 	var want string
 	var same bool
-	switch name, of := c.answers(p.async); name {
-	case futureName:
+	switch kind, of := c.answered(p.async); kind {
+	case future:
 		same = got.Len() == 2 && types.Identical(got.At(0).Type(), of) && isError(got.At(1).Type())
-		want = "(" + c.print(of) + ", error)"
-	case streamName:
+		want = "(" + p.face.print(of) + ", error)"
+	case stream:
 		same = got.Len() == 1 && isSeq2(got.At(0).Type(), of)
-		want = "iter.Seq2[" + c.print(of) + ", error]"
+		want = "iter.Seq2[" + p.face.print(of) + ", error]"
 	default:
 		results := p.async.Signature().Results()
 		same = types.Identical(got, results) // whatever the results' names
-		want = c.list(results, false)
+		want = p.face.list(results, false)
 	}
 	if !same {
 		c.report(p.sync.Pos(), "%s returns %s, and %s returns %s: make the sync one return %s",
-			p.title(sync), c.list(got, false), p.title(async), c.list(p.async.Signature().Results(), false), want)
+			p.title(sync), p.face.list(got, false), p.title(async), p.face.list(p.async.Signature().Results(), false), want)
 	}
 }
 
@@ -82,10 +82,10 @@ func isSeq2(t, of types.Type) bool {
 		types.Identical(named.TypeArgs().At(0), of) && isError(named.TypeArgs().At(1))
 }
 
-// print writes a type with package names where it's not package api's.
-func (c *checker) print(t types.Type) string {
+// print writes a type with package names where it's not of the face's own package.
+func (f *face) print(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == c.API {
+		if p.Path() == f.pkg() {
 			return ""
 		}
 		return p.Name()
@@ -93,13 +93,13 @@ func (c *checker) print(t types.Type) string {
 }
 
 // list writes parameters or results.
-func (c *checker) list(tuple *types.Tuple, variadic bool) string {
+func (f *face) list(tuple *types.Tuple, variadic bool) string {
 	var parts []string
 	for i := range tuple.Len() {
 		v := tuple.At(i)
-		text := c.print(v.Type())
+		text := f.print(v.Type())
 		if elements, ok := v.Type().(*types.Slice); ok && variadic && i == tuple.Len()-1 {
-			text = "..." + c.print(elements.Elem())
+			text = "..." + f.print(elements.Elem())
 		}
 		parts = append(parts, strings.TrimSpace(v.Name()+" "+text))
 	}

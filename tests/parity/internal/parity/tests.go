@@ -32,7 +32,7 @@ func (c *checker) tests() {
 			loose := directives(file)
 			for _, decl := range file.Decls {
 				if fn, ok := decl.(*ast.FuncDecl); ok && isTestFunc(p, fn) {
-					t := &test{decl: fn, sides: g.chosen(p.TypesInfo.Defs[fn.Name])}
+					t := &test{decl: fn, sides: g.chosen(p.TypesInfo.Defs[fn.Name], p.ForTest)}
 					t.is, loose = take(loose, fn)
 					byName[fn.Name.Name] = t
 					all = append(all, t)

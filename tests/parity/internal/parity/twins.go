@@ -4,7 +4,9 @@ import "go/types"
 
 // twins checks that each face has what the other has: types, and methods.
 func (c *checker) twins() {
-	c.lonelyTypes()
+	for _, p := range c.api {
+		c.lonelyTypes(p.Types.Scope())
+	}
 	for _, f := range c.faces {
 		for _, s := range []side{async, sync} {
 			if !has(f, s, crossings[s]) {
@@ -36,11 +38,10 @@ func has(f *face, s side, name string) bool {
 
 // lonelyTypes finds faces that are no pair, and so would go unchecked: a SyncX without an X, and a type
 // whose methods return futures or streams without a sync twin.
-func (c *checker) lonelyTypes() {
-	scope := c.api.Types.Scope()
+func (c *checker) lonelyTypes(scope *types.Scope) {
 	for _, name := range scope.Names() {
 		t, ok := definedType(scope.Lookup(name))
-		if !ok || !t.Exported() || c.byType[name] != 0 || name == futureName || name == streamName {
+		if !ok || !t.Exported() || c.byType[keyOf(t)] != 0 || c.answers[keyOf(t)] != 0 {
 			continue // a stream's twin is iter.Seq2, and a future's is being there
 		}
 		if twin, ok := asyncName(name); ok {
@@ -52,7 +53,8 @@ func (c *checker) lonelyTypes() {
 			continue
 		}
 		for _, method := range exportedMethods(named) {
-			if answer, _ := c.answers(method); answer != "" {
+			if kind, _ := c.answered(method); kind != 0 {
+				answer := namedType(method.Signature().Results().At(0).Type()).Obj().Name()
 				c.report(method.Pos(), "%s.%s returns a %s, and %s has no sync twin: add an exported type %s", name, method.Name(), answer, name, syncPrefix+name)
 			}
 		}

@@ -10,6 +10,9 @@ import (
 // use is a place in code that uses a face.
 type use struct {
 	side side
+	// pkg is the path of the package whose face it is. It's "" where an answer is used: what is done with a future says
+	// nothing of who gave it, since faces of several packages may.
+	pkg string
 	// pair is what is called, or mentioned as a value. It's nil where a face as such goes into an interface
 	// that has methods of it, where an interface's method is called, and where an answer is used.
 	pair *pair
@@ -27,67 +30,67 @@ func (c *checker) usesIn(info *types.Info, code ast.Node) []use {
 	var uses []use
 	ast.Inspect(code, func(n ast.Node) bool {
 		if selector, ok := n.(*ast.SelectorExpr); ok {
-			if u, ok := c.selected(info, selector); ok {
-				uses = append(uses, u)
-			}
+			uses = append(uses, c.selected(info, selector)...)
 		}
 		return true
 	})
 	conversions(info, code, func(to types.Type, from ast.Expr) {
-		if s := c.byType[c.typeName(info.TypeOf(from))]; s != 0 && c.hides(to, c.typeName(info.TypeOf(from))) {
-			uses = append(uses, use{side: s, decisive: true, pos: from.Pos()})
+		key := c.typeKey(info.TypeOf(from))
+		if s := c.byType[key]; s != 0 && c.hides(to, key) {
+			uses = append(uses, use{side: s, pkg: namedType(info.TypeOf(from)).Obj().Pkg().Path(), decisive: true, pos: from.Pos()})
 		}
 	})
 	return uses
 }
 
-// selected says whether x.f is a method of a face, called or not.
-func (c *checker) selected(info *types.Info, x *ast.SelectorExpr) (use, bool) {
+// selected says whether x.f is a method of a face, or of an answer, called or not.
+func (c *checker) selected(info *types.Info, x *ast.SelectorExpr) []use {
 	fn, ok := info.Uses[x.Sel].(*types.Func)
 	if !ok || fn.Signature().Recv() == nil {
-		return use{}, false
+		return nil
 	}
 	if types.IsInterface(fn.Signature().Recv().Type()) {
-		s := c.likeness(fn)
-		return use{side: s, pos: x.Sel.Pos()}, s != 0
+		return c.likeness(fn, x.Sel.Pos())
 	}
-	on := c.typeName(fn.Signature().Recv().Type())
-	if selection := info.Selections[x]; c.byType[on] == 0 && selection != nil {
-		if through := c.typeName(selection.Recv()); c.byType[through] != 0 {
+	on := c.typeKey(fn.Signature().Recv().Type())
+	if selection := info.Selections[x]; !c.known(on) && selection != nil {
+		if through := c.typeKey(selection.Recv()); c.known(through) {
 			on = through // the method is one of a type that the face embeds
 		}
 	}
-	if on == futureName || on == streamName {
-		return use{side: async, pos: x.Sel.Pos()}, true
+	if c.answers[on] != 0 {
+		return []use{{side: async, pos: x.Sel.Pos()}}
 	}
 	p := c.pairs[on+"."+fn.Name()]
 	if p == nil || fn.Name() == crossings[c.byType[on]] {
-		return use{}, false
+		return nil
 	}
-	return use{side: c.byType[on], pair: p, decisive: p.decisive(), pos: x.Sel.Pos()}, true
+	return []use{{side: c.byType[on], pkg: p.face.pkg(), pair: p, decisive: p.decisive(), pos: x.Sel.Pos()}}
 }
 
-// likeness is the face whose method an interface's method looks like: same name, and results of that face.
+// known says whether a type is a face or an answer.
+func (c *checker) known(key string) bool { return c.byType[key] != 0 || c.answers[key] != 0 }
+
+// likeness are the faces whose method an interface's method looks like: same name, and results of that face.
 // Where code has such an interface a reader sees that face.
-func (c *checker) likeness(fn *types.Func) (s side) {
+func (c *checker) likeness(fn *types.Func, pos token.Pos) (uses []use) {
 	results := typesOf(fn.Signature().Results())
 	for _, f := range c.faces {
 		for _, p := range f.pairs {
 			if p.name != fn.Name() || p.async == nil || p.sync == nil || !p.decisive() {
 				continue
 			}
-			switch results {
-			case typesOf(p.async.Signature().Results()):
-				s |= async
-			case typesOf(p.sync.Signature().Results()):
-				s |= sync
+			for _, s := range []side{async, sync} {
+				if results == typesOf(p.of(s).Signature().Results()) {
+					uses = append(uses, use{side: s, pkg: f.pkg(), pos: pos})
+				}
 			}
 		}
 	}
-	return s
+	return uses
 }
 
-// typesOf are results' types as text: package api's own are other types when it's compiled for its tests.
+// typesOf are results' types as text: a package's own are other types when it's compiled for its tests.
 func typesOf(results *types.Tuple) string {
 	var text strings.Builder
 	for i := range results.Len() {

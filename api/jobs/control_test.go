@@ -1,0 +1,164 @@
+package jobs_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/api/jobs"
+	"github.com/dynactor/dynactor/api/local"
+)
+
+// slowly has each call take a tenth of a second, and calls a function once, at the nth.
+func slowly(n int64, then func()) local.Control {
+	var seen atomic.Int64
+	return func(ctx context.Context, r *local.Request) error {
+		if seen.Add(1) == n {
+			then()
+		}
+		return local.Delay(100*time.Millisecond)(ctx, r)
+	}
+}
+
+func TestCancelledJobsAreGoneOnWith(t *testing.T) {
+	for _, by := range []string{"control", "ctx", "deadline"} {
+		t.Run(by, func(t *testing.T) {
+			onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				o := jobs.Options{Checkpoint: w.file("checkpoint"), Control: &jobs.Control{}}
+				stop := func() {}
+				switch by {
+				case "control":
+					stop = o.Control.Cancel
+				case "ctx":
+					stop = cancel
+				default:
+					var end context.CancelFunc
+					ctx, end = context.WithTimeout(ctx, 250*time.Millisecond)
+					defer end()
+				}
+				remove := w.db.Control(slowly(4, stop))
+				s, err := v.do(w, ctx, sync, o)
+				require.ErrorIs(t, err, jobs.ErrCancelled)
+				require.Equal(t, s.Counts.Read, s.Counts.Settled())
+				remove()
+				o.Control = nil
+				s, err = v.do(w, t.Context(), sync, o)
+				require.NoError(t, err)
+				require.True(t, s.Resumed)
+				v.check(t, w, s)
+				again, err := v.do(w, t.Context(), sync, o) // it's done
+				require.NoError(t, err)
+				require.Equal(t, s.Counts, again.Counts)
+			})
+		})
+	}
+}
+
+func TestACancelledJobWaitsForNoLongerThanDrain(t *testing.T) {
+	onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+		o := jobs.Options{Checkpoint: w.file("checkpoint"), Control: &jobs.Control{}, Drain: time.Second}
+		held := make(chan struct{})
+		remove := w.db.Control(slowly(4, func() { w.db.Control(local.Hold(held)); o.Control.Cancel() }))
+		began := time.Now()
+		_, err := v.do(w, t.Context(), sync, o)
+		require.ErrorIs(t, err, jobs.ErrCancelled)
+		require.LessOrEqual(t, time.Since(began), 2*time.Second)
+		close(held)
+		remove()
+		s, err := v.do(w, t.Context(), sync, jobs.Options{Checkpoint: o.Checkpoint})
+		require.NoError(t, err)
+		v.check(t, w, s)
+	})
+}
+
+func TestAPausedJobReadsNothingMore(t *testing.T) {
+	onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+		var d diary
+		o := jobs.Options{Control: &jobs.Control{}, OnEvent: d.note}
+		var came atomic.Int64
+		defer w.db.Control(func(context.Context, *local.Request) error { came.Add(1); return nil })()
+		defer w.db.Control(slowly(4, o.Control.Pause))()
+		var s jobs.Summary
+		var err error
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			s, err = v.do(w, t.Context(), sync, o)
+		}()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		before := came.Load()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		require.Equal(t, before, came.Load())
+		require.Len(t, d.of(jobs.Paused), 1)
+		require.True(t, d.of(jobs.Paused)[0].Progress.Paused)
+		require.Empty(t, d.of(jobs.Waiting))
+		o.Control.Resume()
+		<-done
+		require.NoError(t, err)
+		require.Len(t, d.of(jobs.Unpaused), 1)
+		v.check(t, w, s)
+	})
+}
+
+func TestAPausedJobCanBeCancelled(t *testing.T) {
+	onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+		o := jobs.Options{Control: &jobs.Control{}}
+		o.Control.Pause()
+		go func() {
+			time.Sleep(time.Minute)
+			o.Control.Cancel()
+		}()
+		s, err := v.do(w, t.Context(), sync, o)
+		require.ErrorIs(t, err, jobs.ErrCancelled)
+		require.Zero(t, s.Counts)
+	})
+}
+
+func TestJobsOfAClosedExecutorFailAndAreGoneOnWith(t *testing.T) {
+	onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+		ex, err := api.Open(w.sdk)
+		require.NoError(t, err)
+		other := *w
+		other.runner = jobs.New(ex)
+		o := jobs.Options{Checkpoint: w.file("checkpoint")}
+		closed := make(chan error, 1)
+		remove := w.db.Control(slowly(4, func() { go func() { closed <- ex.Close(context.Background()) }() }))
+		_, err = v.do(&other, t.Context(), sync, o)
+		require.ErrorIs(t, err, api.ErrClosed)
+		require.NoError(t, <-closed)
+		remove()
+		s, err := v.do(w, t.Context(), sync, o)
+		require.NoError(t, err)
+		require.True(t, s.Resumed)
+		v.check(t, w, s)
+	})
+}
+
+func TestTablesThatAreNotThere(t *testing.T) {
+	onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+		missing := local.Error(400, "ResourceNotFoundException", "Requested resource not found")
+		remove := w.db.Control(slowly(4, func() { w.db.Control(local.Fail(missing)) }))
+		defer remove()
+		began := time.Now()
+		_, err := v.do(w, t.Context(), sync, jobs.Options{Rejects: w.file("rejects")})
+		require.ErrorContains(t, err, "ResourceNotFoundException")
+		require.NoFileExists(t, w.file("rejects"))
+		require.Less(t, time.Since(began), 2*time.Minute)
+	})
+	onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+		defer w.db.Control(local.Fail(local.Error(400, "ResourceNotFoundException", "Requested resource not found")))()
+		_, err := v.do(w, t.Context(), sync, jobs.Options{Checkpoint: w.file("checkpoint")})
+		require.ErrorContains(t, err, "ResourceNotFoundException")
+		require.ErrorContains(t, err, `"`)
+		require.NoFileExists(t, w.file("checkpoint"))
+	})
+}

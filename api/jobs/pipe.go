@@ -1,0 +1,219 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"github.com/dynactor/dynactor/internal/bulk/record"
+	"github.com/dynactor/dynactor/internal/bulk/rejects"
+	"github.com/dynactor/dynactor/internal/bulk/shuffle"
+	"github.com/dynactor/dynactor/internal/item"
+)
+
+// step is a stretch of a lane: its records, and what is to be done, under the run's mu, when all of them are
+// settled.
+type step struct {
+	entries []*entry
+	counts  Counts          // of the records that have their outcome already
+	bad     []rejects.Entry // those that were rejected before they were asked for
+	settled func() error
+	bytes   int64
+
+	unsent atomic.Int64
+	sent   chan struct{} // closed when all have been handed to the executor
+}
+
+// add has a record be handed over as it is.
+func (s *step) add(r record.Record) { s.entries = append(s.entries, &entry{record: r}) }
+
+// entry is a record that was, or is to be, handed to the executor.
+type entry struct {
+	step   *step
+	record record.Record
+	// await is set when it was.
+	await func(ctx context.Context) (Counts, error)
+	// note is what is to be kept of it once its step is settled.
+	note []byte
+	// same has records with the same number handed over in their order.
+	same uint64
+}
+
+// action hands a record to the executor and returns what waits for it. The counts are the record's outcome, without Read.
+type action func(ctx context.Context, e *entry) func(ctx context.Context) (Counts, error)
+
+// pipe takes the steps of one lane, hands their records over, and settles the steps in order.
+type pipe struct {
+	j       *run
+	do      action
+	steps   chan *step
+	window  *shuffle.Shuffle[*entry]
+	pending atomic.Int64 // bytes of records that aren't settled
+	less    chan struct{}
+
+	settler sync.WaitGroup
+	failed  chan struct{}
+	err     error // before failed is closed
+}
+
+const (
+	// stepRecords is how many records of a file are a step.
+	stepRecords = 256
+	// pendingBytes is how much of a lane may be unsettled, for memory's sake: 64 MB, 160 of the largest items.
+	pendingBytes = 64 << 20
+)
+
+// newPipe makes a pipe with room for that many steps, and a window if it's more than 1.
+func (j *run) newPipe(do action, steps, window int) *pipe {
+	p := &pipe{j: j, do: do, steps: make(chan *step, steps), failed: make(chan struct{}), less: make(chan struct{}, 1)}
+	if window > 1 {
+		p.window = shuffle.New[*entry](window, uint64(j.began.UnixNano()))
+	}
+	p.settler.Go(p.settle)
+	return p
+}
+
+// add takes a step. It's an error if the pipe has failed, or ctx has ended.
+func (p *pipe) add(ctx context.Context, s *step) error {
+	s.sent = make(chan struct{})
+	s.unsent.Store(int64(len(s.entries)))
+	if len(s.entries) == 0 {
+		close(s.sent)
+	}
+	for _, e := range s.entries {
+		e.step = s
+		if size, ok := item.Size(e.record.Item); ok {
+			s.bytes += int64(size)
+		}
+	}
+	if err := p.room(ctx, s); err != nil {
+		return err
+	}
+	for _, e := range s.entries {
+		if p.window == nil {
+			p.send(e)
+			continue
+		}
+		if p.window.Full() {
+			p.takeOne()
+		}
+		p.window.Add(e.same, e)
+	}
+	return nil
+}
+
+// room waits until the step may be in flight. Whatever the window still holds is handed over before that:
+// what is waited for may be among it.
+func (p *pipe) room(ctx context.Context, s *step) error {
+	for p.pending.Load()+s.bytes > pendingBytes && p.pending.Load() > 0 {
+		if p.takeOne() {
+			continue
+		}
+		select {
+		case <-p.less:
+		case <-p.failed:
+			return p.err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	p.pending.Add(s.bytes)
+	for {
+		select {
+		case p.steps <- s:
+			return nil
+		case <-p.failed:
+			return p.err
+		default:
+		}
+		if p.takeOne() {
+			continue
+		}
+		select {
+		case p.steps <- s:
+			return nil
+		case <-p.failed:
+			return p.err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// takeOne hands over one record of the window, if there's one.
+func (p *pipe) takeOne() bool {
+	if p.window == nil {
+		return false
+	}
+	e, ok := p.window.Take()
+	if ok {
+		p.send(e)
+	}
+	return ok
+}
+
+func (p *pipe) send(e *entry) {
+	select {
+	case <-p.failed:
+		e.await = func(context.Context) (Counts, error) { return Counts{}, errNotAsked }
+	default:
+		e.await = p.do(p.j.work, e)
+	}
+	if e.step.unsent.Add(-1) == 0 {
+		close(e.step.sent)
+	}
+}
+
+// errNotAsked is the outcome of records behind a failed one.
+var errNotAsked = errors.New("not asked for, after an error")
+
+// end hands over what the window holds, and waits until all is settled, or has failed.
+func (p *pipe) end() error {
+	for p.takeOne() {
+	}
+	close(p.steps)
+	p.settler.Wait()
+	return p.err
+}
+
+// settle settles the steps in order. After an error it still waits for what's in flight, so that an attempt
+// that begins at the settled positions again isn't overtaken by an earlier one's writes.
+func (p *pipe) settle() {
+	for s := range p.steps {
+		<-s.sent
+		counts, bad := s.counts, s.bad
+		var err error
+		for _, e := range s.entries {
+			c, cause := e.await(p.j.work)
+			switch judge(cause) {
+			case fine:
+				add(&counts, c)
+			case refuse:
+				counts.Rejected++
+				bad = append(bad, rejects.Entry{At: e.record.At, Reason: reason(cause), Item: e.record.Item})
+			case again:
+				if err == nil {
+					err = &unreachable{cause}
+				}
+			default:
+				if err == nil {
+					err = cause
+				}
+			}
+		}
+		if p.err == nil && err == nil {
+			counts.Read = counts.Settled()
+			err = p.j.settle(counts, bad, s.settled)
+		}
+		if p.err == nil && err != nil {
+			p.err = err
+			close(p.failed)
+		}
+		p.pending.Add(-s.bytes)
+		select {
+		case p.less <- struct{}{}:
+		default:
+		}
+	}
+}
