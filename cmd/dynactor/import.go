@@ -35,7 +35,7 @@ written a second time, which changes nothing. Standard input can't be resumed.`,
 	}
 	c.add(cmd, "table to write to")
 	files.add(cmd)
-	cmd.Flags().IntVar(&window, "window", 0, "records to put in random order before writing, so that sorted input doesn't heat one partition; -1 is none (default: 10,000)")
+	cmd.Flags().IntVar(&window, "window", 0, "records to put in random order before writing, so that sorted input doesn't heat one partition; -1 is none (default: 5,000)")
 	noFiles(cmd, "window")
 	return a.verb(cmd, []string{"table"}, func(args []string) (*task, error) {
 		fromStdin, err := stdinAmong(args)
