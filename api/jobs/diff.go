@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/dynactor/dynactor/api"
 	"github.com/dynactor/dynactor/internal/bulk/files"
 	"github.com/dynactor/dynactor/internal/codec"
+	"github.com/dynactor/dynactor/internal/expr"
 )
 
 // Diff begins to compare two tables: Same, Different, OnlyLeft and OnlyRight in the summary.
@@ -206,17 +206,9 @@ func equal(a, b Item) bool {
 	}
 	for name, v := range a {
 		w, ok := b[name]
-		if !ok || !equalValues(v, w) {
+		if !ok || !expr.Equal(v, w) {
 			return false
 		}
 	}
 	return true
-}
-
-func canonical(set []string) []string { return slices.Sorted(slices.Values(set)) }
-
-func canonicalBytes(set [][]byte) [][]byte {
-	sorted := slices.Clone(set)
-	slices.SortFunc(sorted, bytes.Compare)
-	return sorted
 }
