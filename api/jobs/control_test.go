@@ -56,6 +56,7 @@ func TestCancelledJobsAreGoneOnWith(t *testing.T) {
 				again, err := v.do(w, t.Context(), sync, o) // it's done
 				require.NoError(t, err)
 				require.Equal(t, s.Counts, again.Counts)
+				require.ElementsMatch(t, s.Files, again.Files)
 			})
 		})
 	}
@@ -160,5 +161,62 @@ func TestTablesThatAreNotThere(t *testing.T) {
 		require.ErrorContains(t, err, "ResourceNotFoundException")
 		require.ErrorContains(t, err, `"`)
 		require.NoFileExists(t, w.file("checkpoint"))
+	})
+}
+
+// What a cancelled import has written and not settled is written again by the next run.
+func TestACancelledImportOfALimitedTableHasLittleToWriteAgain(t *testing.T) {
+	const rate, window = 100, 1_000
+	for _, c := range []struct {
+		drain time.Duration
+		again int // records at the most
+	}{
+		{drain: 0, again: 0}, // 30 s are enough for what's in flight and in the window
+		{drain: 6 * time.Second, again: window},
+	} {
+		t.Run(c.drain.String(), func(t *testing.T) {
+			inBubbles(t, func(t *testing.T, w *world, sync bool) {
+				ex, err := api.Open(w.sdk, api.WithLimits("bbb", api.Limits{Write: api.UnitsPerSecond(rate)}))
+				require.NoError(t, err)
+				defer ex.Close(context.Background())
+				w.runner = jobs.New(ex)
+				w.write(t, "records.jsonl", lines(20*window))
+				o := jobs.Options{Checkpoint: w.file("checkpoint"), Control: &jobs.Control{}, Drain: c.drain}
+				spec := jobs.Import{Options: o, From: plain(w.file("records.jsonl")), Table: "bbb", Window: window}
+				var cancelled time.Time
+				time.AfterFunc(40*time.Second, func() { cancelled = time.Now(); o.Control.Cancel() })
+				s, err := importing.do(w, t.Context(), sync, spec)
+				require.ErrorIs(t, err, jobs.ErrCancelled)
+				require.LessOrEqual(t, time.Since(cancelled), 15*time.Second, "what's in flight is bounded")
+				written := len(w.items(t, "bbb"))
+				require.Greater(t, written, 30*rate)
+				require.LessOrEqual(t, written-int(s.Counts.Written), c.again)
+				spec.Control = nil
+				w.runner = jobs.New(w.ex)
+				s, err = importing.do(w, t.Context(), sync, spec)
+				require.NoError(t, err)
+				require.EqualValues(t, 20*window, s.Counts.Written)
+				require.Len(t, w.items(t, "bbb"), 20*window)
+			})
+		})
+	}
+}
+
+func TestAJobIsNotGoneOnWithByOneOfAnotherVersion(t *testing.T) {
+	onEachVerb(t, func(t *testing.T, w *world, sync bool, v verb) {
+		o := jobs.Options{Checkpoint: w.file("checkpoint"), Control: &jobs.Control{}, Version: "1"}
+		remove := w.db.Control(slowly(4, o.Control.Cancel))
+		_, err := v.do(w, t.Context(), sync, o)
+		require.ErrorIs(t, err, jobs.ErrCancelled)
+		remove()
+		o.Control, o.Version = nil, "2"
+		_, err = v.do(w, t.Context(), sync, o)
+		var resume *jobs.ResumeError
+		require.ErrorAs(t, err, &resume)
+		require.Equal(t, []string{"version"}, resume.Changed)
+		o.Version = "1"
+		s, err := v.do(w, t.Context(), sync, o)
+		require.NoError(t, err)
+		v.check(t, w, s)
 	})
 }

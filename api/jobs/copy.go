@@ -65,7 +65,7 @@ func (src *source) through(ctx context.Context, do action, change func(item reco
 			}
 			return p.add(ctx, s)
 		})
-		if e := p.end(); e != nil {
+		if e := p.end(ctx); e != nil {
 			return e
 		}
 		return err

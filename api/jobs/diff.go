@@ -121,11 +121,11 @@ func (c *comparison) attempt(ctx context.Context) error {
 
 // counterpart compares an item of the left table with the right one's.
 func (c *comparison) counterpart(ex *api.Executor, table string) action {
-	return func(ctx context.Context, e *entry) func(context.Context) (Counts, error) {
+	return func(ctx context.Context, e *entry) func() (Counts, error) {
 		item := e.record.Item
 		key, _ := keyOf(c.keys, item)
 		f := ex.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: key, ConsistentRead: aws.Bool(true)})
-		return func(context.Context) (Counts, error) {
+		return func() (Counts, error) {
 			out, err := f.Await(context.Background())
 			switch {
 			case err != nil:
@@ -143,11 +143,11 @@ func (c *comparison) counterpart(ex *api.Executor, table string) action {
 // missing finds out whether the left table has an item of the right one.
 func (c *comparison) missing() action {
 	project, names := projection(c.keys)
-	return func(ctx context.Context, e *entry) func(context.Context) (Counts, error) {
+	return func(ctx context.Context, e *entry) func() (Counts, error) {
 		item := e.record.Item
 		key, _ := keyOf(c.keys, item)
 		f := c.left.ex.GetItem(ctx, &dynamodb.GetItemInput{TableName: &c.left.Table, Key: key, ConsistentRead: aws.Bool(true), ProjectionExpression: &project, ExpressionAttributeNames: names})
-		return func(context.Context) (Counts, error) {
+		return func() (Counts, error) {
 			out, err := f.Await(context.Background())
 			switch {
 			case err != nil:

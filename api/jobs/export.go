@@ -91,7 +91,7 @@ func (j *run) prepareExport(ctx context.Context, spec Export) error {
 		return nil
 	}
 	j.attempt = x.attempt
-	j.finish = x.finish
+	j.finish, j.recall = x.finish, x.list
 	return nil
 }
 
@@ -319,21 +319,29 @@ func (x *export) sample(ctx context.Context) ([]Column, error) {
 	return column.Infer(items), nil
 }
 
-func (x *export) finish() error {
+// list notes the files for the summary.
+func (x *export) list() error {
 	x.j.mu.Lock()
+	defer x.j.mu.Unlock()
 	s, err := x.state()
 	for _, f := range s.Finished {
 		x.j.files = append(x.j.files, f.Name)
 	}
-	if err == nil && x.native != nil {
-		err = x.change(func(s *exportState) { s.Closing = true })
+	return err
+}
+
+func (x *export) finish() error {
+	if err := x.list(); err != nil || x.native == nil {
+		return err
 	}
+	x.j.mu.Lock()
+	err := x.change(func(s *exportState) { s.Closing = true })
 	x.j.mu.Unlock()
-	if err == nil && x.native != nil {
+	if err == nil {
 		// With the manifests the export is complete, so the checkpoint must have all else before.
 		err = x.j.save()
 	}
-	if err == nil && x.native != nil {
+	if err == nil {
 		err = x.native.Close(x.j.work, time.Now(), aws.ToInt64(x.src.table.TableSizeBytes))
 	}
 	return err

@@ -49,7 +49,7 @@ func (j *run) prepareFill(ctx context.Context, spec Fill) error {
 	j.attempt = func(ctx context.Context) error {
 		p := j.newPipe(do, 128, 0)
 		err := j.generate(ctx, p, spec.Count, generate)
-		if e := p.end(); e != nil && (err == nil || ctx.Err() == nil) {
+		if e := p.end(ctx); e != nil && (err == nil || ctx.Err() == nil) {
 			return e
 		}
 		return err

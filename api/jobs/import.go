@@ -57,7 +57,7 @@ func (j *run) prepareImport(ctx context.Context, spec Import) error {
 		steps := 64 + 6*max(0, spec.Window)/stepRecords
 		p := j.newPipe(j.put(j.ex, spec.Table), steps, spec.Window)
 		err := j.readFiles(ctx, in, p, schema)
-		if e := p.end(); e != nil && (err == nil || ctx.Err() == nil) {
+		if e := p.end(ctx); e != nil && (err == nil || ctx.Err() == nil) {
 			return e
 		}
 		return err
@@ -112,31 +112,15 @@ func (j *run) readFile(ctx context.Context, in *input.Input, at inputPosition, p
 		return err
 	}
 	defer r.Close()
-	for more := true; more; {
+	for {
 		if err := j.gate(ctx); err != nil {
 			return err
 		}
 		s := &step{}
-		for range stepRecords {
-			rec, err := r.Read()
-			if err == io.EOF {
-				more = false
-				break
-			}
-			var bad *record.BadRecord
-			switch {
-			case errors.As(err, &bad):
-				j.reject(s, rejects.Entry{At: bad.At, Reason: bad.Reason, Raw: bad.Raw})
-			case err != nil:
-				return err
-			default:
-				j.take(s, rec, schema)
-			}
-			at.Records++
-			j.read.Add(1)
-		}
+		n, ended := j.readStep(r, s, schema)
+		at.Records += n
 		behind := at
-		if !more {
+		if ended == io.EOF {
 			behind = inputPosition{File: at.File + 1}
 		}
 		s.settled = func() error {
@@ -146,9 +130,34 @@ func (j *run) readFile(ctx context.Context, in *input.Input, at inputPosition, p
 			}
 			return err
 		}
+		// What stands before the place where a file can't be read is written.
 		if err := p.add(ctx, s); err != nil {
 			return err
 		}
+		switch ended {
+		case nil:
+		case io.EOF:
+			return nil
+		default:
+			return ended
+		}
 	}
-	return nil
+}
+
+// readStep reads a step's records, and returns how many there were, and what has ended the file.
+func (j *run) readStep(r input.Reader, s *step, schema key.Schema) (n int64, ended error) {
+	for ; n < stepRecords; n++ {
+		rec, err := r.Read()
+		var bad *record.BadRecord
+		switch {
+		case errors.As(err, &bad):
+			j.reject(s, rejects.Entry{At: bad.At, Reason: bad.Reason, Raw: bad.Raw})
+		case err != nil:
+			return n, err
+		default:
+			j.take(s, rec, schema)
+		}
+		j.read.Add(1)
+	}
+	return n, nil
 }

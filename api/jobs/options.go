@@ -40,6 +40,10 @@ type Options struct {
 	// has it rejected. It may change and return what it's given, and is called by several goroutines.
 	Transform func(Item) (Item, error)
 
+	// Version names the functions that the job is given, Transform and Fill's Generate, as they can't be compared: a job that was
+	// begun with another Version isn't gone on with. Any text, such as a release's number. It's kept in the checkpoint.
+	Version string
+
 	// DryRun has the job read, but write nothing. The summary says what would have been written, and the
 	// estimated capacity units.
 	DryRun bool

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/dynactor/dynactor/internal/bulk/record"
 	"github.com/dynactor/dynactor/internal/bulk/rejects"
@@ -21,8 +22,8 @@ type step struct {
 	settled func() error
 	bytes   int64
 
-	unsent atomic.Int64
-	sent   chan struct{} // closed when all have been handed to the executor
+	left     atomic.Int64  // entries without an answer
+	answered chan struct{} // closed when all have one
 }
 
 // add has a record be handed over as it is.
@@ -32,27 +33,39 @@ func (s *step) add(r record.Record) { s.entries = append(s.entries, &entry{recor
 type entry struct {
 	step   *step
 	record record.Record
-	// await is set when it was.
-	await func(ctx context.Context) (Counts, error)
+	// await is set when it was, counts and err when it was answered.
+	await  func() (Counts, error)
+	counts Counts
+	err    error
 	// note is what is to be kept of it once its step is settled.
 	note []byte
 	// same has records with the same number handed over in their order.
 	same uint64
 }
 
-// action hands a record to the executor and returns what waits for it. The counts are the record's outcome, without Read.
-type action func(ctx context.Context, e *entry) func(ctx context.Context) (Counts, error)
+// answered takes an entry's answer.
+func (e *entry) answered(counts Counts, err error) {
+	e.counts, e.err = counts, err
+	if e.step.left.Add(-1) == 0 {
+		close(e.step.answered)
+	}
+}
 
-// pipe takes the steps of one lane, hands their records over, and settles the steps in order.
+// action hands a record to the executor and returns what waits for it. The counts are the record's outcome, without Read.
+type action func(ctx context.Context, e *entry) func() (Counts, error)
+
+// pipe takes the steps of one lane, hands their records over, and settles the steps in order. A step goes through two
+// goroutines: one has the answers, in the order in which they were asked for, the other settles.
 type pipe struct {
 	j       *run
 	do      action
 	steps   chan *step
+	asked   chan *entry
 	window  *shuffle.Shuffle[*entry]
 	pending atomic.Int64 // bytes of records that aren't settled
 	less    chan struct{}
 
-	settler sync.WaitGroup
+	workers sync.WaitGroup
 	failed  chan struct{}
 	err     error // before failed is closed
 }
@@ -66,20 +79,22 @@ const (
 
 // newPipe makes a pipe with room for that many steps, and a window if it's more than 1.
 func (j *run) newPipe(do action, steps, window int) *pipe {
-	p := &pipe{j: j, do: do, steps: make(chan *step, steps), failed: make(chan struct{}), less: make(chan struct{}, 1)}
+	p := &pipe{j: j, do: do, steps: make(chan *step, steps), asked: make(chan *entry, mostInFlight), failed: make(chan struct{}), less: make(chan struct{}, 1)}
 	if window > 1 {
 		p.window = shuffle.New[*entry](window, uint64(j.began.UnixNano()))
 	}
-	p.settler.Go(p.settle)
+	p.workers.Go(p.await)
+	p.workers.Go(p.settle)
 	return p
 }
 
-// add takes a step. It's an error if the pipe has failed, or ctx has ended.
+// add takes a step. It's an error if the pipe has failed, or ctx has ended: then the step isn't settled. Only one with a window
+// takes in the rest of a step when ctx ends meanwhile: a part of its records is in the window, in any order.
 func (p *pipe) add(ctx context.Context, s *step) error {
-	s.sent = make(chan struct{})
-	s.unsent.Store(int64(len(s.entries)))
+	s.answered = make(chan struct{})
+	s.left.Store(int64(len(s.entries)))
 	if len(s.entries) == 0 {
-		close(s.sent)
+		close(s.answered)
 	}
 	for _, e := range s.entries {
 		e.step = s
@@ -90,8 +105,14 @@ func (p *pipe) add(ctx context.Context, s *step) error {
 	if err := p.room(ctx, s); err != nil {
 		return err
 	}
-	for _, e := range s.entries {
+	for i, e := range s.entries {
 		if p.window == nil {
+			if err := ctx.Err(); err != nil {
+				for _, e := range s.entries[i:] {
+					e.answered(Counts{}, err)
+				}
+				return err
+			}
 			p.send(e)
 			continue
 		}
@@ -153,52 +174,68 @@ func (p *pipe) takeOne() bool {
 	return ok
 }
 
+// send hands a record over, as soon as there's room for it among those in flight.
 func (p *pipe) send(e *entry) {
+	p.j.flight.enter()
 	select {
 	case <-p.failed:
-		e.await = func(context.Context) (Counts, error) { return Counts{}, errNotAsked }
+		p.j.flight.leave(time.Now())
+		e.answered(Counts{}, errNotAsked)
 	default:
 		e.await = p.do(p.j.work, e)
-	}
-	if e.step.unsent.Add(-1) == 0 {
-		close(e.step.sent)
+		p.asked <- e
 	}
 }
 
 // errNotAsked is the outcome of records behind a failed one.
 var errNotAsked = errors.New("not asked for, after an error")
 
-// end hands over what the window holds, and waits until all is settled, or has failed.
-func (p *pipe) end() error {
+// end hands over what the window holds, and waits until all is settled, or has failed. When reading was ended
+// before the input was, the oldest records go first, so that as many steps as can be are settled until the job's Drain is over.
+func (p *pipe) end(reading context.Context) error {
+	if p.window != nil && reading.Err() != nil {
+		for e := range p.window.Oldest() {
+			p.send(e)
+		}
+	}
 	for p.takeOne() {
 	}
+	close(p.asked)
 	close(p.steps)
-	p.settler.Wait()
+	p.workers.Wait()
 	return p.err
 }
 
-// settle settles the steps in order. After an error it still waits for what's in flight, so that an attempt
-// that begins at the settled positions again isn't overtaken by an earlier one's writes.
+// await has the answers. All of them, after an error too: an attempt that begins at the settled positions again mustn't be
+// overtaken by an earlier one's writes.
+func (p *pipe) await() {
+	for e := range p.asked {
+		counts, err := e.await()
+		p.j.flight.leave(time.Now())
+		e.answered(counts, err)
+	}
+}
+
+// settle settles the steps in order.
 func (p *pipe) settle() {
 	for s := range p.steps {
-		<-s.sent
+		<-s.answered
 		counts, bad := s.counts, s.bad
 		var err error
 		for _, e := range s.entries {
-			c, cause := e.await(p.j.work)
-			switch judge(cause) {
+			switch judge(e.err) {
 			case fine:
-				add(&counts, c)
+				add(&counts, e.counts)
 			case refuse:
 				counts.Rejected++
-				bad = append(bad, rejects.Entry{At: e.record.At, Reason: reason(cause), Item: e.record.Item})
+				bad = append(bad, rejects.Entry{At: e.record.At, Reason: reason(e.err), Item: e.record.Item})
 			case again:
 				if err == nil {
-					err = &unreachable{cause}
+					err = &unreachable{e.err}
 				}
 			default:
 				if err == nil {
-					err = cause
+					err = e.err
 				}
 			}
 		}

@@ -27,13 +27,16 @@ type run struct {
 	verb  string
 	began time.Time
 	// work is the ctx of requests: it outlives the end of reading by Drain.
-	work context.Context
+	work   context.Context
+	flight *flight
 	// identity is what must be the same in a resumed job, total about how many records there are.
 	identity map[string]string
 	total    atomic.Int64
 	// attempt does what is left, from the settled positions on; finish, if set, what is to be done at the end, once.
 	attempt func(reading context.Context) error
 	finish  func() error
+	// recall, if set, is what a job that was done already does for its summary.
+	recall func() error
 	// abandon, if set, is what is to be done instead of finish after an error.
 	abandon func() error
 
@@ -72,7 +75,7 @@ func (r *Runner) start(ctx context.Context, verb string, o Options, prepare func
 	if o.Control == nil {
 		o.Control = &Control{}
 	}
-	j := &run{Options: o, ex: r.ex, verb: verb, began: time.Now(), positions: map[string]json.RawMessage{}, queues: map[string]*segments.Queue{}, identity: map[string]string{"verb": verb}}
+	j := &run{Options: o, ex: r.ex, verb: verb, began: time.Now(), flight: newFlight(time.Now()), positions: map[string]json.RawMessage{}, queues: map[string]*segments.Queue{}, identity: map[string]string{"verb": verb, "version": o.Version}}
 	job := &Job{Control: o.Control, state: j}
 	job.result = api.Go(func() (Summary, error) {
 		err := j.run(ctx, prepare)
@@ -107,8 +110,14 @@ func (j *run) run(ctx context.Context, prepare func(ctx context.Context, j *run)
 		return err
 	}
 	unlock, err := j.open()
-	if err != nil || j.done {
+	if err != nil {
 		return err
+	}
+	if j.done {
+		if j.recall != nil {
+			return j.recall()
+		}
+		return nil
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	j.units.begin(j.ex)

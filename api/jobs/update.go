@@ -43,12 +43,12 @@ func (j *run) prepareUpdate(ctx context.Context, spec Update) error {
 		names = map[string]string{}
 	}
 	names["#dynactor_key"] = keys[0]
-	do := func(ctx context.Context, e *entry) func(context.Context) (Counts, error) {
+	do := func(ctx context.Context, e *entry) func() (Counts, error) {
 		f := j.ex.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 			TableName: &spec.From.Table, Key: e.record.Item, UpdateExpression: &spec.Set, ConditionExpression: &condition,
 			ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 		})
-		return func(context.Context) (Counts, error) {
+		return func() (Counts, error) {
 			_, err := f.Await(context.Background())
 			if conditionFailed(err) {
 				return Counts{Unchanged: 1}, nil

@@ -26,7 +26,7 @@ func (j *run) put(ex *api.Executor, table string) action {
 			return Counts{Written: 1}
 		})
 	}
-	return func(ctx context.Context, e *entry) func(context.Context) (Counts, error) {
+	return func(ctx context.Context, e *entry) func() (Counts, error) {
 		r := e.record
 		if r.Op == record.Delete {
 			return await(ex.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &table, Key: r.Item}), Counts{Deleted: 1})
@@ -36,8 +36,8 @@ func (j *run) put(ex *api.Executor, table string) action {
 }
 
 // await waits for a future without an end of its own: a job that is cancelled withdraws the request.
-func await[T any](f *api.Future[T], counts Counts) func(context.Context) (Counts, error) {
-	return func(context.Context) (Counts, error) {
+func await[T any](f *api.Future[T], counts Counts) func() (Counts, error) {
+	return func() (Counts, error) {
 		_, err := f.Await(context.Background())
 		return counts, err
 	}
@@ -46,14 +46,14 @@ func await[T any](f *api.Future[T], counts Counts) func(context.Context) (Counts
 // pretend is the action of a dry run: it counts, and estimates units.
 func (j *run) pretend(outcome func(record.Record) Counts) action {
 	var mu sync.Mutex
-	return func(_ context.Context, e *entry) func(context.Context) (Counts, error) {
+	return func(_ context.Context, e *entry) func() (Counts, error) {
 		r := e.record
 		if size, ok := item.Size(r.Item); ok {
 			mu.Lock()
 			j.estimated(estimate.WriteUnits(size))
 			mu.Unlock()
 		}
-		return func(context.Context) (Counts, error) { return outcome(r), nil }
+		return func() (Counts, error) { return outcome(r), nil }
 	}
 }
 
@@ -103,7 +103,7 @@ func conditionFailed(err error) bool {
 
 // dryExport counts what would be written to files.
 func (j *run) dryExport() action {
-	return func(context.Context, *entry) func(context.Context) (Counts, error) {
-		return func(context.Context) (Counts, error) { return Counts{Written: 1}, nil }
+	return func(context.Context, *entry) func() (Counts, error) {
+		return func() (Counts, error) { return Counts{Written: 1}, nil }
 	}
 }

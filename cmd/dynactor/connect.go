@@ -14,8 +14,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/api/jobs/s3files"
 )
 
 const (
@@ -48,16 +50,25 @@ func connect(ctx context.Context, to aim) (*connection, error) {
 		return nil, err
 	}
 	return &connection{
-		runner: newRunner(ex), executor: ex, stats: ex.Stats, close: ex.Close,
+		runner: newRunner(ex), executor: ex, stats: ex.Stats, close: ex.Close, files: s3files.Mixed(objects(cfg, to.s3Endpoint), nil),
 		describe: func(ctx context.Context, table string) (tableInfo, error) { return describe(ctx, client, table) },
 	}, nil
 }
 
+// objects are those of S3, with the same credentials.
+func objects(cfg aws.Config, endpoint string) *s3files.Store {
+	return s3files.New(s3.NewFromConfig(cfg, func(o *s3.Options) {
+		if endpoint != "" {
+			o.BaseEndpoint, o.UsePathStyle = &endpoint, true // what isn't AWS has no name for each bucket
+		}
+	}))
+}
+
 func load(ctx context.Context, to aimFlags) (aws.Config, error) {
 	var options []func(*config.LoadOptions) error
-	if to.endpoint != "" {
-		if u, err := url.Parse(to.endpoint); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return aws.Config{}, &usageError{fmt.Errorf("--endpoint %q: give a URL such as http://localhost:8000", to.endpoint)}
+	for flag, endpoint := range map[string]string{"endpoint": to.endpoint, "s3-endpoint": to.s3Endpoint} {
+		if u, err := url.Parse(endpoint); endpoint != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+			return aws.Config{}, &usageError{fmt.Errorf("--%s %q: give a URL such as http://localhost:8000", flag, endpoint)}
 		}
 	}
 	if to.region != "" {

@@ -82,6 +82,7 @@ func (o *otherAim) aim(first aimFlags) aimFlags {
 		return first
 	}
 	other := o.given
+	other.s3Endpoint = first.s3Endpoint // files are those of both
 	if other.region == "" {
 		other.region = first.region
 	}

@@ -39,6 +39,7 @@ Stopped, it's resumed by the same command, but with --out, which is written in o
 	fileFlag(cmd, "out")
 	enum(cmd, &files.compression, "compression", auto, compressions, "how the file is packed; auto is by its name")
 	files.addOverwrite(cmd)
+	addS3(cmd, &c)
 	files.format = auto
 	return a.verb(cmd, []string{"table", "with"}, func([]string) (*task, error) {
 		if table == "" {
@@ -64,6 +65,7 @@ Stopped, it's resumed by the same command, but with --out, which is written in o
 		}
 		places := []place{{aim: c.aim, table: c.table, read: true}, {aim: right, table: table, read: true}}
 		return a.task("diff", &c, options, places, func(ctx context.Context, on []*connection, o jobs.Options) job {
+			to.Store = on[0].files
 			return on[0].runner.Diff(ctx, jobs.Diff{Options: o, Left: left, RightOn: otherExecutor(on), Right: table, To: to})
 		})
 	})

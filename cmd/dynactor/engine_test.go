@@ -121,6 +121,9 @@ func TestACancelledJobIsResumedByTheSameCommand(t *testing.T) {
 	s, run = start(append(args, "--size", "200")...)
 	require.Equal(t, exitCannotResume, run(), s.stderr)
 	require.FileExists(t, ".dynactor-fill-aaa.json")
+	s, run = start(append(args[:5:5], "--item", `{"pk": string(n)}`)...)
+	require.Equal(t, exitCannotResume, run(), s.stderr)
+	require.Contains(t, s.stderr.String(), "--transform or --item")
 
 	s, run = start(args...)
 	require.Equal(t, exitDone, run(), s.stderr)

@@ -21,14 +21,16 @@ func exportVerb(a *app) *cobra.Command {
 		Use:   "export --table TABLE --to FILE|DIRECTORY/|-",
 		Short: "Write the items of a table to files",
 		Long: `Write the items of a table, or those that a filter or key condition takes, to a file, to the files of a directory (a name
-that ends in "/"), or to standard output ("-").
+that ends in "/"), or to standard output ("-"). Names such as s3://bucket/orders/ are in S3.
 
 A scan isn't a snapshot: what is written meanwhile may be in the files or not. Use DynamoDB's own exports for a
 moment in time. A file is seen under its name when it's complete.
 
-Stopped, it's resumed by the same command: each segment goes on where its file ends. Standard output can't be resumed.`,
+Stopped, it's resumed by the same command: each segment goes on where its file ends. Files in S3 that weren't complete
+are begun anew. Standard output can't be resumed.`,
 		Example: `  dynactor export --table orders --to orders/ --format json --compression zstd
-  dynactor export --table orders --to active.csv --columns 'pk:S,total:N' --filter '#s = :s' --name '#s=status' --value ':s=active'
+  dynactor export --table orders --to active.csv --columns 'pk:S,total:N' --project 'pk, total' --filter '#s = :s' --name '#s=status' --value ':s=active'
+  dynactor export --table orders --to s3://my-bucket/orders/ --format parquet
   dynactor export --table orders --to - --format json --key-condition 'pk = :pk' --value ':pk=c#1' | jq .total`,
 	}
 	c.add(cmd, "table to read")
@@ -38,6 +40,7 @@ Stopped, it's resumed by the same command: each segment goes on where its file e
 	fileFlag(cmd, "to")
 	files.add(cmd)
 	files.addOverwrite(cmd)
+	addS3(cmd, &c)
 	f.Int64Var(&maxFileBytes, "max-file-bytes", 0, "begin the next file of a directory behind so many bytes, before compression (default: 256 MB)")
 	f.IntVar(&outputFiles, "output-files", 0, "files of a directory to write at a time (default: 4)")
 	noFiles(cmd, "max-file-bytes", "output-files")
@@ -65,6 +68,7 @@ Stopped, it's resumed by the same command: each segment goes on where its file e
 		}
 		return a.task("export", &c, options, []place{{aim: c.aim, table: c.table, index: from.Index, read: true}},
 			func(ctx context.Context, on []*connection, o jobs.Options) job {
+				out.Store = on[0].files
 				return on[0].runner.Export(ctx, jobs.Export{Options: o, From: from, To: out, MaxFileBytes: maxFileBytes, OutputFiles: outputFiles})
 			})
 	})

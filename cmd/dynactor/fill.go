@@ -57,6 +57,7 @@ Stopped, it's resumed by the same command: it goes on with the next number.`,
 			if generate, err = transform.CompileGenerator(item); err != nil {
 				return nil, fmt.Errorf("--item: %w", err)
 			}
+			options.Version = item
 		}
 		return a.task("fill", &c, options, []place{{aim: c.aim, table: c.table, write: true}},
 			func(ctx context.Context, on []*connection, o jobs.Options) job {

@@ -37,8 +37,8 @@ type common struct {
 	withTransform bool
 }
 
-// aimFlags say where a table is.
-type aimFlags struct{ region, profile, endpoint string }
+// aimFlags say where a table is, and where the objects of S3 are.
+type aimFlags struct{ region, profile, endpoint, s3Endpoint string }
 
 // progressKinds are how progress may be told.
 var progressKinds = []string{"auto", "bar", "plain", "json", none}
@@ -119,7 +119,7 @@ func (c *common) options(verb string, resumable bool, tables ...string) (jobs.Op
 		if err != nil {
 			return o, fmt.Errorf("--transform: %w", err)
 		}
-		o.Transform = f
+		o.Transform, o.Version = f, c.transform
 	}
 	return o, nil
 }

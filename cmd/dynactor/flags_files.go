@@ -38,6 +38,12 @@ func (s *fileFlags) add(cmd *cobra.Command) {
 	noFiles(cmd, "columns", "delimiter")
 }
 
+// addS3 defines --s3-endpoint, for names that begin with s3://.
+func addS3(cmd *cobra.Command, c *common) {
+	cmd.Flags().StringVar(&c.aim.s3Endpoint, "s3-endpoint", "", "URL of another S3 for names such as s3://bucket/key (default: AWS, in the same Region)")
+	noFiles(cmd, "s3-endpoint")
+}
+
 func (s *fileFlags) addOverwrite(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&s.overwrite, "overwrite", false, "replace files that are there")
 }

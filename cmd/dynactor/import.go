@@ -20,7 +20,8 @@ func importVerb(a *app) *cobra.Command {
 		Use:   "import FILES... --table TABLE",
 		Short: "Write the items of files to a table",
 		Long: `Write the items of files to a table: DynamoDB JSON, plain JSON, CSV, Parquet, and the directories of DynamoDB's own
-exports, full and incremental; packed by gzip or zstd or not. FILES are files, directories or quoted globs, "-" is standard input.
+exports, full and incremental; packed by gzip or zstd or not. FILES are files, directories or quoted globs, also of objects
+in S3, such as 's3://bucket/orders/*.json.gz'; "-" is standard input.
 
 An item replaces the one with its key. Files are read in the order given, globs sorted, and items of one key are
 written in that order. Records that can't be used, or that DynamoDB refuses, go to the reject file with the reason.
@@ -35,6 +36,7 @@ written a second time, which changes nothing. Standard input can't be resumed.`,
 	}
 	c.add(cmd, "table to write to")
 	files.add(cmd)
+	addS3(cmd, &c)
 	cmd.Flags().IntVar(&window, "window", 0, "records to put in random order before writing, so that sorted input doesn't heat one partition; -1 is none (default: 5,000)")
 	noFiles(cmd, "window")
 	return a.verb(cmd, []string{"table"}, func(args []string) (*task, error) {
@@ -55,6 +57,7 @@ written a second time, which changes nothing. Standard input can't be resumed.`,
 		}
 		return a.task("import", &c, options, []place{{aim: c.aim, table: c.table, write: true}},
 			func(ctx context.Context, on []*connection, o jobs.Options) job {
+				from.Store = on[0].files
 				return on[0].runner.Import(ctx, jobs.Import{Options: o, From: from, Table: c.table, Window: window})
 			})
 	})

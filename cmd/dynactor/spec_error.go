@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dynactor/dynactor/api/jobs"
@@ -10,6 +11,15 @@ import (
 
 // explain says which flag a job's complaint is about.
 func explain(err error) error {
+	var resume *jobs.ResumeError
+	if errors.As(err, &resume) {
+		named := *resume
+		named.Changed = slices.Clone(named.Changed)
+		if i := slices.Index(named.Changed, "version"); i >= 0 {
+			named.Changed[i] = "--transform or --item"
+		}
+		return &named
+	}
 	var spec *jobs.SpecError
 	if !errors.As(err, &spec) {
 		return err

@@ -46,6 +46,7 @@ type connection struct {
 	runner   runner
 	executor *api.Executor
 	stats    func() api.Stats
+	files    jobs.Store
 	describe func(ctx context.Context, table string) (tableInfo, error)
 	close    func(ctx context.Context) error
 }

@@ -44,8 +44,9 @@ func (s *Store) removeUploads(ctx context.Context, p place) error {
 			out, err = s.client.ListMultipartUploads(ctx, in, o)
 			return err
 		})
-		if mayNotLook(err) || status(err) == 501 {
-			return nil // doc.go says how to have the bucket do it
+		// doc.go says how to have the bucket do it. Some services that are like S3 say NoSuchUpload when there are none.
+		if mayNotLook(err) || status(err) == 501 || code(err) == "NoSuchUpload" {
+			return nil
 		}
 		if err != nil {
 			return err

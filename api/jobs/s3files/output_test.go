@@ -375,3 +375,15 @@ func TestCredentialsThatMayOnlyWrite(t *testing.T) {
 	require.NoError(t, o.Close())
 	holds(t, f, noise(1000))
 }
+
+// Services that can't list uploads, or say that there are none by an error, are written to all the same.
+func TestServicesWithoutAListOfUploads(t *testing.T) {
+	for code, status := range map[string]int{"NotImplemented": 501, "NoSuchUpload": 404} {
+		f, s := small(t)
+		f.fail(&fault{op: "ListMultipartUploads", status: status, code: code})
+		o := create(t, s, false)
+		write(t, o, noise(1000))
+		require.NoError(t, o.Close(), code)
+		holds(t, f, noise(1000))
+	}
+}

@@ -45,7 +45,7 @@ func TestChoresTakeTurnsAndFailByName(t *testing.T) {
 			if s.number == fails {
 				return errors.New("broken")
 			}
-			return s.time(ctx, func() (int, error) { return s.number, nil })
+			return s.time(func() (int, error) { return s.number, nil })
 		}}
 	}
 	findings := func([]report.Peer) []report.Finding { return nil }
@@ -169,7 +169,7 @@ func TestTheDistanceIsWhatTheTargetDoesNotTake(t *testing.T) {
 	}
 	require.NoError(t, e.newTable(t.Context(), "test", func(table string) error {
 		start := time.Now()
-		n, err := updateOneByOne(t.Context(), e.Target.Client(e.distant), table, "x", 3, time.Hour)
+		n, err := updateOneByOne(t.Context(), e.Target.Unmetered(e.distant), table, "x", 3, time.Hour)
 		require.Error(t, err, "there are no items")
 		require.Zero(t, n)
 		require.GreaterOrEqual(t, time.Since(start), updateDistance)

@@ -33,7 +33,7 @@ func jobsCopy(ctx context.Context, e Env) (all []report.Scenario, err error) {
 				}),
 				{putsPeer, func(ctx context.Context, s *stint) error { return e.ownPuts(ctx, s, want) }},
 				load(scanPutsPeer, func(ctx context.Context, ex *api.Executor, table string) (int, error) {
-					return scanAll(ctx, e.Target.Client(), source, func(ctx context.Context, _ int, page []items.Item) error {
+					return scanAll(ctx, e.Target.Unmetered(), source, func(ctx context.Context, _ int, page []items.Item) error {
 						_, err := putEach(ctx, ex, table, hold, func() (items.Item, error) {
 							if len(page) == 0 {
 								return nil, io.EOF

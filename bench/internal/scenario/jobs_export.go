@@ -31,7 +31,7 @@ func jobsExport(ctx context.Context, e Env) (all []report.Scenario, err error) {
 			return chore{peer, func(ctx context.Context, s *stint) error {
 				return inFolder(func(folder string) error {
 					err := e.executing(nil, func(ex *api.Executor) error {
-						return s.time(ctx, func() (int, error) { return exporting(ctx, ex, source, folder, packed) })
+						return s.time(func() (int, error) { return exporting(ctx, ex, source, folder, packed) })
 					})
 					if err != nil {
 						return err
@@ -54,7 +54,7 @@ func jobsExport(ctx context.Context, e Env) (all []report.Scenario, err error) {
 				{scanGzipPeer, func(ctx context.Context, s *stint) error {
 					return inFolder(func(folder string) error {
 						err := e.scanning(func(client *dynamodb.Client) error {
-							return s.time(ctx, func() (int, error) { return exportByHand(ctx, client, source, folder) })
+							return s.time(func() (int, error) { return exportByHand(ctx, client, source, folder) })
 						})
 						if err != nil {
 							return err
@@ -89,13 +89,13 @@ func exporting(ctx context.Context, ex *api.Executor, table, folder string, pack
 // scanning runs f with a client of its own.
 func (e Env) scanning(f func(client *dynamodb.Client) error, changes ...func(*dynamodb.Options)) error {
 	defer e.Target.Release()
-	return f(e.Target.Client(changes...))
+	return f(e.Target.Unmetered(changes...))
 }
 
 // scans is a turn that reads all items and throws them away. How many there were is all that can be checked.
 func (e Env) scans(ctx context.Context, s *stint, source string, want items.Digest) error {
 	err := e.scanning(func(client *dynamodb.Client) error {
-		return s.time(ctx, func() (int, error) {
+		return s.time(func() (int, error) {
 			return scanAll(ctx, client, source, func(context.Context, int, []items.Item) error { return nil })
 		})
 	})

@@ -68,7 +68,7 @@ func jobsImport(ctx context.Context, e Env) (all []report.Scenario, err error) {
 func (e Env) loadsTable(ctx context.Context, s *stint, want items.Digest, write func(ctx context.Context, ex *api.Executor, table string) (int, error), options ...api.Option) error {
 	return e.newTable(ctx, fmt.Sprint("jobs-", s.number), func(table string) error {
 		err := e.executing(options, func(ex *api.Executor) error {
-			return s.time(ctx, func() (int, error) { return write(ctx, ex, table) })
+			return s.time(func() (int, error) { return write(ctx, ex, table) })
 		})
 		if err != nil {
 			return err

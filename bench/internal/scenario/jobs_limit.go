@@ -68,7 +68,7 @@ func (e Env) heldTo(ctx context.Context, s *stint, file string, units int, lasts
 	return e.newTable(ctx, fmt.Sprint("jobs-", s.number), func(table string) error {
 		held := api.WithLimits(table, api.Limits{Write: api.UnitsPerSecond(float64(units))})
 		err := e.executing([]api.Option{held}, func(ex *api.Executor) error {
-			return s.time(ctx, func() (int, error) {
+			return s.time(func() (int, error) {
 				// The record begins with the job, as the limit's time does.
 				if err := e.Target.Watch(ctx, step); err != nil {
 					return 0, err

@@ -74,7 +74,7 @@ func (e Env) exportMemory(ctx context.Context, s *stint, n int) error {
 	return e.filled(ctx, sourceTable, n, func(source string, want items.Digest) error {
 		return inFolder(func(folder string) error {
 			err := e.executing(nil, func(ex *api.Executor) error {
-				return s.time(ctx, func() (int, error) {
+				return s.time(func() (int, error) {
 					return s.footprint(func() (int, error) { return exporting(ctx, ex, source, folder, jobs.Gzip) })
 				})
 			})

@@ -3,7 +3,10 @@ package scenario
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
+	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -34,13 +37,13 @@ func jobsUpdate(ctx context.Context, e Env) (all []report.Scenario, err error) {
 				Name:  "jobs-update",
 				Title: fmt.Sprintf("update of a table of %d items of 0.4 KB, %v away", e.Records, updateDistance),
 				Load:  fmt.Sprintf("%s for %v", onePeer, e.Duration),
-				Notes: []string{fmt.Sprintf("each call is held for %v before it's sent; the job's scan counts as its time", e.delay())},
+				Notes: []string{fmt.Sprintf("each answer is held for %v on its connection; the job's scan counts as its time", e.delay())},
 			},
 			peers: []chore{
 				{jobPeer, func(ctx context.Context, s *stint) error {
 					return e.executing(nil, func(ex *api.Executor) error {
 						value := fmt.Sprint("turn ", s.number)
-						err := s.time(ctx, func() (int, error) { return updating(ctx, ex, source, value) })
+						err := s.time(func() (int, error) { return updating(ctx, ex, source, value) })
 						if err != nil {
 							return err
 						}
@@ -53,7 +56,7 @@ func jobsUpdate(ctx context.Context, e Env) (all []report.Scenario, err error) {
 				{onePeer, func(ctx context.Context, s *stint) error {
 					return e.scanning(func(client *dynamodb.Client) error {
 						value := fmt.Sprint("turn ", s.number)
-						err := s.time(ctx, func() (int, error) { return updateOneByOne(ctx, client, source, value, e.Records, e.Duration) })
+						err := s.time(func() (int, error) { return updateOneByOne(ctx, client, source, value, e.Records, e.Duration) })
 						if err != nil {
 							return err
 						}
@@ -118,34 +121,42 @@ func (e Env) delay() time.Duration {
 	return max(0, updateDistance-e.Latencies[0])
 }
 
-// distant makes a client's calls take that much longer.
+// distant makes the way to a client's server that much longer.
 func (e Env) distant(o *dynamodb.Options) {
-	if plain, ok := o.HTTPClient.(*http.Client); ok {
-		far := *plain
-		far.Transport = delayed{plain.Transport, e.delay()}
-		o.HTTPClient = &far
-	}
-}
-
-// delayed is a way to a server that is far away.
-type delayed struct {
-	way  http.RoundTripper
-	time time.Duration
-}
-
-// RoundTrip implements http.RoundTripper.
-func (d delayed) RoundTrip(r *http.Request) (*http.Response, error) {
-	if d.time > 0 {
-		t := time.NewTimer(d.time)
-		defer t.Stop()
-		select {
-		case <-t.C:
-		case <-r.Context().Done():
-			if r.Body != nil {
-				r.Body.Close() // as a RoundTripper has to, also with an error
-			}
-			return nil, context.Cause(r.Context())
+	way := o.HTTPClient.(*http.Client).Transport.(*http.Transport) // the client's own
+	dial := way.DialContext
+	way.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
 		}
+		return &farConn{Conn: c, way: e.delay()}, nil
 	}
-	return d.way.RoundTrip(r)
+}
+
+// farConn is a connection to a server that is far away: the answer to what is written comes that much later.
+type farConn struct {
+	net.Conn
+	way   time.Duration
+	asked atomic.Bool // something was written that isn't answered yet
+}
+
+// Write implements net.Conn.
+func (c *farConn) Write(p []byte) (int, error) {
+	c.asked.Store(true)
+	return c.Conn.Write(p)
+}
+
+// Read implements net.Conn.
+func (c *farConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 && c.asked.Swap(false) {
+		time.Sleep(c.way)
+	}
+	return n, err
+}
+
+// SyscallConn implements [syscall.Conn], as what is between does.
+func (c *farConn) SyscallConn() (syscall.RawConn, error) {
+	return c.Conn.(syscall.Conn).SyscallConn()
 }

@@ -2,6 +2,7 @@ package shuffle
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 )
 
@@ -119,6 +120,20 @@ func (s *Shuffle[T]) Take() (v T, ok bool) {
 		s.shrink()
 	}
 	return v, true
+}
+
+// Oldest takes all values out, in the order in which they were added.
+func (s *Shuffle[T]) Oldest() iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for s.count > 0 {
+			// The oldest of all is the first of its hash too.
+			at := s.byHash.find(s.slots[s.ages.oldest()].hash)
+			s.takes++
+			if !yield(s.remove(at)) {
+				return
+			}
+		}
+	}
 }
 
 // draw returns a slot with a value. It draws among values, not among hashes: a hash with a tenth of the

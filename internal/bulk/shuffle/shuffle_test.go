@@ -259,3 +259,32 @@ func BenchmarkAddTake(b *testing.B) {
 		})
 	}
 }
+
+func TestOldestComeOutAsTheyWentIn(t *testing.T) {
+	s := New[int](1_000, 1)
+	for i := range 1_000 {
+		s.Add(uint64(i%7)*0x9e3779b97f4a7c15, i)
+	}
+	gone := map[int]bool{}
+	for range 300 {
+		v, _ := s.Take()
+		gone[v] = true
+	}
+	var got, want []int
+	for i := range 1_000 {
+		if !gone[i] {
+			want = append(want, i)
+		}
+	}
+	for v := range s.Oldest() {
+		if got = append(got, v); len(got) == 400 {
+			break
+		}
+	}
+	require.Equal(t, 300, s.Len(), "what wasn't asked for stays")
+	for v := range s.Oldest() {
+		got = append(got, v)
+	}
+	require.Equal(t, want, got)
+	require.Zero(t, s.Len())
+}
