@@ -23,6 +23,7 @@ func TestTheRateStaysWhereNobodyWaitsForIt(t *testing.T) {
 }
 
 func TestTheRateIsThereWhenDemandRisesAgain(t *testing.T) {
+	simulation(t)
 	for _, pause := range []time.Duration{10 * sec, time.Hour} {
 		for _, low := range []float64{0, 300} {
 			if low > 0 {

@@ -71,6 +71,7 @@ func TestOneRoundTripCutsOnce(t *testing.T) {
 }
 
 func TestARateThatFellToTheLeastIsSoonBack(t *testing.T) {
+	simulation(t)
 	for _, units := range []float64{100, 1000, 10_000} {
 		for _, outage := range []time.Duration{2 * sec, 120 * sec} {
 			w := provisioned(units)

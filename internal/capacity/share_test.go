@@ -9,15 +9,13 @@ import (
 )
 
 func TestExecutorsOfOneTableShareItEqually(t *testing.T) {
+	simulation(t)
 	defer func() { seed = 1 }()
 	for _, begin := range [][]time.Duration{{0, 0}, {0, 30 * sec}, {0, 30 * sec, 45 * sec}} {
 		for _, units := range []float64{1000, 4000} {
 			most, warmUp, seeds := 0.05, 60*sec, uint64(4) // 50/50 within 10 %
 			if units > 1000 {
 				most, warmUp, seeds = 0.1, 150*sec, 2
-			}
-			if raced {
-				seeds = 1
 			}
 			for seed = 1; seed <= seeds; seed++ {
 				t.Run(fmt.Sprintf("%v of %v, seed %d", begin, units, seed), func(t *testing.T) {

@@ -28,6 +28,7 @@ func (c *client) show(t *testing.T, what string, from, to time.Duration, scale f
 }
 
 func TestUsesAllCapacityAndNoMore(t *testing.T) {
+	simulation(t)
 	for _, service := range []struct {
 		name     string
 		make     func() *world
@@ -42,9 +43,6 @@ func TestUsesAllCapacityAndNoMore(t *testing.T) {
 		{"4 partitions", func() *world { return onDemand(4) }, 4000},
 		{"40 partitions", func() *world { return onDemand(40) }, 40_000},
 	} {
-		if raced && service.capacity > 10_000 {
-			continue
-		}
 		for _, start := range []struct {
 			name  string
 			units float64

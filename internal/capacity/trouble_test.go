@@ -10,6 +10,7 @@ import (
 )
 
 func TestRefusalsAtRandomDontCrushTheRate(t *testing.T) {
+	simulation(t)
 	for _, units := range []float64{100, 1000, 5000} {
 		for _, stray := range []float64{0.01, 0.04} {
 			t.Run(fmt.Sprintf("%v of %v", stray, units), func(t *testing.T) {
@@ -34,15 +35,10 @@ func TestRefusalsAtRandomDontCrushTheRate(t *testing.T) {
 
 // A service that refuses whole calls now and then, whatever it's asked, is used to the full in the long run.
 func TestCallsRefusedAtRandomDontCrushTheRate(t *testing.T) {
+	simulation(t)
 	const span = 600 * sec
 	seeds := uint64(3)
-	if raced {
-		seeds = 1
-	}
 	for _, units := range []float64{100, 1000, 5000} {
-		if raced && units > 1000 {
-			continue
-		}
 		for _, share := range []float64{0.04, 0.08} {
 			for s := uint64(1); s <= seeds; s++ {
 				t.Run(fmt.Sprintf("%v of %v, seed %d", share, units, s), func(t *testing.T) {
@@ -74,6 +70,7 @@ func TestRandomRefusalsDontHideAFallingCapacity(t *testing.T) {
 }
 
 func TestNoConsumptionReported(t *testing.T) {
+	simulation(t)
 	for _, estimate := range []float64{0.7, 1.3} {
 		for _, units := range []float64{100, 1000, 10_000} {
 			t.Run(fmt.Sprintf("estimates of %v, %v", estimate, units), func(t *testing.T) {
