@@ -46,6 +46,9 @@ type entry struct {
 // answered takes an entry's answer.
 func (e *entry) answered(counts Counts, err error) {
 	e.counts, e.err = counts, err
+	if err == nil {
+		e.record.Item = nil // only a reject file has a use for it, and many records wait here for earlier ones
+	}
 	if e.step.left.Add(-1) == 0 {
 		close(e.step.answered)
 	}
