@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 var errTooDeep = fmt.Errorf("attribute value has more than %d lists and maps around it", MaxDepth)
@@ -19,7 +21,7 @@ func AppendValue(dst []byte, v types.AttributeValue) ([]byte, error) {
 }
 
 // AppendItem appends m as DynamoDB JSON: {"pk":{"S":"a"}}, in the order in which Go ranges
-// over the map. It refuses what AppendValue refuses. A nil map is written as an empty one.
+// over the map. It refuses what AppendValue refuses. A nil map is written as an empty one, and a sealed item as its JSON.
 func AppendItem(dst []byte, m map[string]types.AttributeValue) ([]byte, error) {
 	return appendOrNothing(dst, func(dst []byte) ([]byte, error) { return appendAttributes(dst, m, 0) })
 }
@@ -34,6 +36,11 @@ func appendOrNothing(dst []byte, do func([]byte) ([]byte, error)) ([]byte, error
 }
 
 func appendAttributes(dst []byte, m map[string]types.AttributeValue, depth int) ([]byte, error) {
+	if depth == 0 {
+		if s := sealed.Of(m); s != nil {
+			return append(dst, s.JSON...), nil
+		}
+	}
 	dst = append(dst, '{')
 	open := `"`
 	for name, v := range m {

@@ -1,6 +1,10 @@
 package item
 
-import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/dynactor/dynactor/internal/sealed"
+)
 
 const (
 	// MaxDepth is how many lists and maps may lie one inside the other in an attribute.
@@ -30,6 +34,9 @@ const (
 // that is not one of DynamoDB's ten, or nesting deeper than MaxDepth; or when it has
 // more than MaxSteps values. bytes then counts only what was seen until there.
 func Size(m map[string]types.AttributeValue) (bytes int, ok bool) {
+	if s := sealed.Of(m); s != nil {
+		return s.Size, true
+	}
 	var s sizer
 	for name, v := range m {
 		s.bytes += len(name)
