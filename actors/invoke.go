@@ -47,6 +47,9 @@ func (e *Engine) wireFor(client messages.DynamoDB) {
 	})
 }
 
+// FastPath says that calls are made by package fastpath, and by package wire where that leaves them to the SDK.
+func (e *Engine) FastPath() bool { return e.fast != nil }
+
 // invoke makes an SDK call, by the shorter way where there's one. The options are the caller's.
 func (e *Engine) invoke(ctx context.Context, op messages.Operation, input any, optFns []func(*dynamodb.Options)) (any, error) {
 	switch {

@@ -92,6 +92,9 @@ func (j *run) prepareExport(ctx context.Context, spec Export) error {
 	}
 	j.attempt = x.attempt
 	j.finish, j.recall = x.finish, x.list
+	if f := Format(x.out.Format); f == DynamoDBJSON || f == NativeExport {
+		src.seal = j.sealing([]string{}, j.ex)
+	}
 	return nil
 }
 
@@ -195,12 +198,17 @@ func (x *export) attempt(ctx context.Context) error {
 		s.keep(l)
 		return l.pages(ctx, func(p page) error { return s.page(l, p) })
 	})
-	for _, s := range sinks {
-		if e := s.end(err == nil); e != nil && err == nil {
-			err = e
-		}
+	// At the same time, as each has to wait for its disk.
+	ends := make([]error, len(sinks))
+	var ending sync.WaitGroup
+	for i, s := range sinks {
+		ending.Go(func() { ends[i] = s.end(err == nil) })
 	}
-	return err
+	ending.Wait()
+	if err != nil {
+		return err
+	}
+	return errors.Join(ends...)
 }
 
 // sinks is how many are needed: an earlier run that wrote more files at a time has left that many.

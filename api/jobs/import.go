@@ -42,7 +42,7 @@ func (j *run) prepareImport(ctx context.Context, spec Import) error {
 	if err != nil {
 		return err
 	}
-	in, err := j.openFiles(ctx, "From", spec.From)
+	in, err := j.openFiles(ctx, "From", spec.From, j.sealing(keyNames(table), j.ex))
 	if err != nil {
 		return err
 	}
@@ -65,14 +65,15 @@ func (j *run) prepareImport(ctx context.Context, spec Import) error {
 	return nil
 }
 
-// openFiles lists inputs, which must stay the same.
-func (j *run) openFiles(ctx context.Context, field string, f Files) (*input.Input, error) {
+// openFiles lists inputs, which must stay the same. Items may be sealed if there are keys.
+func (j *run) openFiles(ctx context.Context, field string, f Files, keys []string) (*input.Input, error) {
 	if len(f.Names) == 0 {
 		return nil, &SpecError{Field: field + ".Names", Reason: "name a file, a directory, a glob, or - for standard input"}
 	}
 	in, err := input.Open(ctx, input.Spec{
 		Store: f.Store, Names: f.Names, Format: string(f.Format), Compression: string(f.Compression),
 		Columns: f.Columns, NoHeader: f.NoHeader, Delimiter: f.Delimiter,
+		Keys: keys,
 	})
 	if err != nil {
 		return nil, &SpecError{Field: field, Reason: "these files can't be read", Err: err}

@@ -18,6 +18,7 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/record"
 	"github.com/dynactor/dynactor/internal/bulk/segments"
 	"github.com/dynactor/dynactor/internal/codec"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 // source reads a table, an index or a partition, in lanes.
@@ -31,6 +32,8 @@ type source struct {
 	left atomic.Int64
 	// keep, if set, is given the notes of a step's entries when it's settled, under the run's mu.
 	keep func(note []byte) error
+	// seal, if it isn't nil, has items be returned sealed, with these attributes as their keys.
+	seal []string
 	// countOnly has DynamoDB return how many items there are, and not the items.
 	countOnly bool
 }
@@ -324,6 +327,10 @@ func (l *lane) trim(p *page) (full bool) {
 // ask asks for a page, and returns what waits for it.
 func (l *lane) ask(ctx context.Context, start record.Item) func() (page, error) {
 	s := l.src
+	asked := ctx
+	if s.seal != nil {
+		asked = sealed.Wanting(ctx, s.seal)
+	}
 	in := dynamodb.ScanInput{
 		TableName: &s.Table, IndexName: text(s.Index), FilterExpression: text(s.Filter), ProjectionExpression: text(s.Project),
 		ExpressionAttributeNames: s.Names, ExpressionAttributeValues: s.Values, ExclusiveStartKey: start, ConsistentRead: &s.Consistent,
@@ -344,7 +351,7 @@ func (l *lane) ask(ctx context.Context, start record.Item) func() (page, error) 
 		if l.segment.Total > 1 {
 			in.Segment, in.TotalSegments = aws.Int32(int32(l.segment.Segment)), aws.Int32(int32(l.segment.Total))
 		}
-		f := s.ex.Scan(ctx, &in)
+		f := s.ex.Scan(asked, &in)
 		return func() (page, error) {
 			out, err := f.Await(ctx)
 			if err != nil {
@@ -353,7 +360,7 @@ func (l *lane) ask(ctx context.Context, start record.Item) func() (page, error) 
 			return page{items: out.Items, count: int64(out.Count), scanned: int64(out.ScannedCount), key: orNil(out.LastEvaluatedKey)}, nil
 		}
 	}
-	f := s.ex.Query(ctx, &dynamodb.QueryInput{
+	f := s.ex.Query(asked, &dynamodb.QueryInput{
 		TableName: in.TableName, IndexName: in.IndexName, KeyConditionExpression: &s.KeyCondition, FilterExpression: in.FilterExpression,
 		ProjectionExpression: in.ProjectionExpression, ExpressionAttributeNames: in.ExpressionAttributeNames,
 		ExpressionAttributeValues: in.ExpressionAttributeValues, ExclusiveStartKey: start, ConsistentRead: in.ConsistentRead, Select: in.Select, Limit: in.Limit,

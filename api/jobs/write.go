@@ -14,6 +14,7 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/rejects"
 	"github.com/dynactor/dynactor/internal/item"
 	"github.com/dynactor/dynactor/internal/key"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 // put writes records to a table, as they say.
@@ -61,6 +62,17 @@ func (j *run) estimated(units float64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.units.estimated += units
+}
+
+// sealing returns the keys that items are to be sealed with, nil if they aren't to be: if the job looks into them, or an executor
+// doesn't take them so.
+func (j *run) sealing(keys []string, executors ...*api.Executor) []string {
+	for _, ex := range executors {
+		if j.Transform != nil || !sealed.Accepts(ex) {
+			return nil
+		}
+	}
+	return keys
 }
 
 // take puts a record into a step, transformed. Its key by the schema, if there's one, is that of what the transform made.

@@ -33,6 +33,56 @@ func (p *Parser) Seal(keys []string) (m map[string]types.AttributeValue, ok bool
 	return s.m, true
 }
 
+// SealItems reads an answer's list of items sealed, as Seal does each. rest is the answer with an empty list in its place. ok is
+// false if there's no such list, or an item in it that can't be sealed. What is returned shares the answer's memory, which mustn't
+// be changed any more.
+func SealItems(answer []byte, keys []string) (items []map[string]types.AttributeValue, rest []byte, ok bool) {
+	p := getParser(answer)
+	defer putParser(p)
+	if p.peek() != '{' {
+		return nil, nil, false
+	}
+	from, to := -1, -1
+	for more := p.first('}'); more; {
+		name, err := p.key()
+		if err != nil {
+			return nil, nil, false
+		}
+		if string(name) != "Items" {
+			err = p.skipValue()
+		} else {
+			if p.peek() != '[' || from >= 0 {
+				return nil, nil, false
+			}
+			from = p.pos
+			items = make([]map[string]types.AttributeValue, 0, len(answer)/fewestBytes)
+			for more := p.first(']'); more && err == nil; {
+				item, ok := p.Seal(keys)
+				if !ok {
+					return nil, nil, false
+				}
+				items = append(items, item)
+				more, err = p.another(']')
+			}
+			to = p.pos
+		}
+		if err == nil {
+			more, err = p.another('}')
+		}
+		if err != nil {
+			return nil, nil, false
+		}
+	}
+	if from < 0 || p.More() {
+		return nil, nil, false
+	}
+	rest = append(append(append(make([]byte, 0, len(answer)-(to-from)+len(`[]`)), answer[:from]...), `[]`...), answer[to:]...)
+	return items, rest, true
+}
+
+// fewestBytes is how long an item is taken to be for the room of a list. Shorter ones have it grow.
+const fewestBytes = 512
+
 type sealer struct {
 	p     *Parser
 	keys  []string

@@ -103,7 +103,7 @@ func (c *Client) Invoke(ctx context.Context, op messages.Operation, input any) (
 		return c.replay(ctx, op, input, t, nil, err)
 	}
 	if a.status == 200 && a.broken == nil && c.intact(&a) {
-		if out, ok := p.decode(&a, c.timing); ok {
+		if out, ok := p.decode(ctx, &a, c.timing); ok {
 			return out, nil
 		}
 	}

@@ -1,13 +1,17 @@
 package fastpath
 
 import (
+	"bytes"
+	"context"
 	"strings"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
 
 	"github.com/dynactor/dynactor/internal/codec"
+	"github.com/dynactor/dynactor/internal/sealed"
 	"github.com/dynactor/dynactor/messages"
 )
 
@@ -128,11 +132,38 @@ func (p *plan) encode(dst []byte, input any) ([]byte, bool) {
 }
 
 // decode reads an answer.
-func (p *plan) decode(a *answer, timing awsmiddleware.RecordResponseTiming) (any, bool) {
+func (p *plan) decode(ctx context.Context, a *answer, timing awsmiddleware.RecordResponseTiming) (any, bool) {
 	out, metadata := p.output()
-	if err := codec.DecodeAnswer(a.body, out); err != nil {
-		return nil, false
+	if !decodeSealed(ctx, a.body, out) {
+		if err := codec.DecodeAnswer(a.body, out); err != nil {
+			return nil, false
+		}
 	}
 	*metadata = a.metadata(timing)
 	return out, true
+}
+
+// decodeSealed reads an answer whose items may stay sealed, if who asked for them wants that and it can be done. Otherwise out is
+// as it was.
+func decodeSealed(ctx context.Context, body []byte, out any) bool {
+	var list *[]map[string]types.AttributeValue
+	switch out := out.(type) {
+	case *dynamodb.ScanOutput:
+		list = &out.Items
+	case *dynamodb.QueryOutput:
+		list = &out.Items
+	default:
+		return false
+	}
+	keys, ok := sealed.Wanted(ctx)
+	if !ok {
+		return false
+	}
+	items, rest, ok := codec.SealItems(bytes.Clone(body), keys)
+	if !ok || codec.DecodeAnswer(rest, out) != nil {
+		*list = nil
+		return false
+	}
+	*list = items
+	return true
 }

@@ -49,6 +49,9 @@ func (e *Export) Reader(ctx context.Context, f DataFile) (*Reader, error) {
 	return r, nil
 }
 
+// Seal has items be returned sealed, see [ddbjson.Reader.Seal].
+func (r *Reader) Seal(keys []string) { r.records.Seal(keys) }
+
 // Read returns the next record. Behind the last one the file's MD5 and its number of records, bad ones too, are
 // compared with the manifest: if they differ the final error isn't io.EOF but one that wraps [ErrDamaged].
 func (r *Reader) Read() (record.Record, error) {

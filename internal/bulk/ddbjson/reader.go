@@ -21,6 +21,7 @@ type Options struct {
 type Reader struct {
 	lines  *jsonl.Lines
 	parser codec.Parser
+	keys   []string // of Seal
 }
 
 var _ record.Reader = (*Reader)(nil)
@@ -35,6 +36,12 @@ func (r *Reader) Read() (record.Record, error) {
 	line, err := r.lines.Next()
 	if err != nil {
 		return record.Record{}, err
+	}
+	if r.keys != nil {
+		if rec, ok := r.seal(line); ok {
+			rec.At = r.lines.At()
+			return rec, nil
+		}
 	}
 	rec, err := r.decode(line)
 	if err != nil {

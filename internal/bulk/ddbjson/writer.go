@@ -1,6 +1,8 @@
 package ddbjson
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -10,10 +12,11 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/record"
 	"github.com/dynactor/dynactor/internal/codec"
 	"github.com/dynactor/dynactor/internal/item"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
-// Writer writes lines as DynamoDB's full exports have them: {"Item":{…}}, the names sorted. It isn't safe for
-// concurrent use.
+// Writer writes lines as DynamoDB's full exports have them: {"Item":{…}}, the names sorted, but for a sealed item's,
+// which is written as it is. It isn't safe for concurrent use.
 type Writer struct {
 	out   *jsonl.Out
 	names jsonl.Names
@@ -28,6 +31,11 @@ func NewWriter(w io.Writer) *Writer { return &Writer{out: jsonl.NewOut(w)} }
 // DynamoDB has no type for, NULL that is false, texts that aren't UTF-8, numbers beyond DynamoDB's, and nesting
 // beyond its limit. Nil sets, lists, maps and binaries are written as empty ones.
 func (w *Writer) Write(item record.Item) error {
+	if s := sealed.Of(item); s != nil {
+		return w.out.Line(func(dst []byte) ([]byte, error) {
+			return append(w.appendSealed(append(dst, opensItem...), s), '}'), nil
+		})
+	}
 	return w.out.Line(func(dst []byte) ([]byte, error) {
 		dst, err := w.appendItem(append(dst, `{"Item":`...), item)
 		return append(dst, '}'), err
@@ -39,6 +47,19 @@ func (w *Writer) Flush() error { return w.out.Flush() }
 
 // Close flushes. There is no footer.
 func (w *Writer) Close() error { return w.out.Close() }
+
+// appendSealed appends an item's JSON, in one line.
+func (w *Writer) appendSealed(dst []byte, s *sealed.Item) []byte {
+	if bytes.IndexByte(s.JSON, '\n') < 0 && bytes.IndexByte(s.JSON, '\r') < 0 {
+		return append(dst, s.JSON...)
+	}
+	// Line breaks are only between its parts.
+	line := bytes.NewBuffer(dst)
+	if err := json.Compact(line, s.JSON); err != nil {
+		panic("a sealed item isn't JSON: " + err.Error())
+	}
+	return line.Bytes()
+}
 
 func (w *Writer) appendItem(dst []byte, m record.Item) ([]byte, error) {
 	names := w.names.Sorted(m)

@@ -29,6 +29,9 @@ type Spec struct {
 	Columns   []column.Column
 	NoHeader  bool
 	Delimiter rune
+	// Keys, if set, are the attributes of the primary key, and have items of DynamoDB JSON be returned sealed, see package
+	// sealed.
+	Keys []string
 }
 
 // Input is a list of files to read one after the other. It doesn't change once it's opened, and its methods are safe

@@ -74,6 +74,7 @@ func (in *Input) openNative(ctx context.Context, i int, skip int64) (Reader, err
 	if err != nil {
 		return nil, err
 	}
+	export.Seal(in.spec.Keys)
 	r := &reader{name: o.info.Name, rec: export, whole: export, object: o.got}
 	if err := r.drop(skip); err != nil {
 		return nil, errors.Join(err, r.Close())
@@ -118,7 +119,9 @@ func (r *reader) begin(spec Spec, how string, skip int64) error {
 	}
 	switch how {
 	case format.DynamoDBJSON:
-		r.rec = ddbjson.NewReader(from, ddbjson.Options{})
+		lines := ddbjson.NewReader(from, ddbjson.Options{})
+		lines.Seal(spec.Keys)
+		r.rec = lines
 	case format.PlainJSON:
 		r.rec = plainjson.NewReader(from, plainjson.Options{})
 	default:
