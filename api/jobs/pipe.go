@@ -33,10 +33,9 @@ func (s *step) add(r record.Record) { s.entries = append(s.entries, &entry{recor
 type entry struct {
 	step   *step
 	record record.Record
-	// await is set when it was, counts and err when it was answered.
-	await  func() (Counts, error)
-	counts Counts
-	err    error
+	// await is set when it was, err when it was answered.
+	await func() (Counts, error)
+	err   error
 	// note is what is to be kept of it once its step is settled.
 	note []byte
 	// same has records with the same number handed over in their order.
@@ -44,8 +43,8 @@ type entry struct {
 }
 
 // answered takes an entry's answer.
-func (e *entry) answered(counts Counts, err error) {
-	e.counts, e.err = counts, err
+func (e *entry) answered(err error) {
+	e.err, e.await = err, nil
 	if err == nil {
 		e.record.Item = nil // only a reject file has a use for it, and many records wait here for earlier ones
 	}
@@ -112,7 +111,7 @@ func (p *pipe) add(ctx context.Context, s *step) error {
 		if p.window == nil {
 			if err := ctx.Err(); err != nil {
 				for _, e := range s.entries[i:] {
-					e.answered(Counts{}, err)
+					e.answered(err)
 				}
 				return err
 			}
@@ -183,7 +182,7 @@ func (p *pipe) send(e *entry) {
 	select {
 	case <-p.failed:
 		p.j.flight.leave(time.Now())
-		e.answered(Counts{}, errNotAsked)
+		e.answered(errNotAsked)
 	default:
 		e.await = p.do(p.j.work, e)
 		p.asked <- e
@@ -215,7 +214,10 @@ func (p *pipe) await() {
 	for e := range p.asked {
 		counts, err := e.await()
 		p.j.flight.leave(time.Now())
-		e.answered(counts, err)
+		if err == nil {
+			add(&e.step.counts, counts) // nobody else looks at them until all are answered
+		}
+		e.answered(err)
 	}
 }
 
@@ -228,7 +230,6 @@ func (p *pipe) settle() {
 		for _, e := range s.entries {
 			switch judge(e.err) {
 			case fine:
-				add(&counts, e.counts)
 			case refuse:
 				counts.Rejected++
 				bad = append(bad, rejects.Entry{At: e.record.At, Reason: reason(e.err), Item: e.record.Item})

@@ -103,7 +103,10 @@ func (c *Client) Invoke(ctx context.Context, op messages.Operation, input any) (
 		return c.replay(ctx, op, input, t, nil, err)
 	}
 	if a.status == 200 && a.broken == nil && c.intact(&a) {
-		if out, ok := p.decode(ctx, &a, c.timing); ok {
+		if out, kept, ok := p.decode(ctx, &a, c.timing); ok {
+			if kept {
+				in = nil // it isn't used again
+			}
 			return out, nil
 		}
 	}

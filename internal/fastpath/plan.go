@@ -1,7 +1,6 @@
 package fastpath
 
 import (
-	"bytes"
 	"context"
 	"strings"
 
@@ -131,20 +130,20 @@ func (p *plan) encode(dst []byte, input any) ([]byte, bool) {
 	return out, err == nil
 }
 
-// decode reads an answer.
-func (p *plan) decode(ctx context.Context, a *answer, timing awsmiddleware.RecordResponseTiming) (any, bool) {
+// decode reads an answer. kept says that the output has parts of the answer's memory.
+func (p *plan) decode(ctx context.Context, a *answer, timing awsmiddleware.RecordResponseTiming) (out any, kept, ok bool) {
 	out, metadata := p.output()
-	if !decodeSealed(ctx, a.body, out) {
+	if kept = decodeSealed(ctx, a.body, out); !kept {
 		if err := codec.DecodeAnswer(a.body, out); err != nil {
-			return nil, false
+			return nil, false, false
 		}
 	}
 	*metadata = a.metadata(timing)
-	return out, true
+	return out, kept, true
 }
 
-// decodeSealed reads an answer whose items may stay sealed, if who asked for them wants that and it can be done. Otherwise out is
-// as it was.
+// decodeSealed reads an answer whose items may stay sealed, if who asked for them wants that and it can be done. They share the
+// answer's memory. Otherwise out is as it was.
 func decodeSealed(ctx context.Context, body []byte, out any) bool {
 	var list *[]map[string]types.AttributeValue
 	switch out := out.(type) {
@@ -159,7 +158,7 @@ func decodeSealed(ctx context.Context, body []byte, out any) bool {
 	if !ok {
 		return false
 	}
-	items, rest, ok := codec.SealItems(bytes.Clone(body), keys)
+	items, rest, ok := codec.SealItems(body, keys)
 	if !ok || codec.DecodeAnswer(rest, out) != nil {
 		*list = nil
 		return false
