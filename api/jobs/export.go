@@ -135,6 +135,9 @@ func (x *export) place() error {
 	if x.out.Compression == "" && x.dir && x.out.Format != string(Parquet) {
 		x.out.Compression = string(Gzip)
 	}
+	if name == files.Stdio {
+		x.j.once = "what was written to standard output can't be taken back"
+	}
 	if !x.dir {
 		x.spec.OutputFiles = 1
 		if x.j.Checkpoint != "" && name == files.Stdio {

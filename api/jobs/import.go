@@ -47,6 +47,9 @@ func (j *run) prepareImport(ctx context.Context, spec Import) error {
 		return err
 	}
 	j.total.Store(max(0, in.Records()))
+	if !in.Resumable() {
+		j.once = "what's read from standard input or a pipe can't be read again"
+	}
 	schema, err := key.FromKeySchema(table.KeySchema)
 	if err != nil {
 		return err

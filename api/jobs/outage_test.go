@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -12,8 +13,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/dynactor/dynactor/api"
 	"github.com/dynactor/dynactor/api/jobs"
 	"github.com/dynactor/dynactor/api/local"
+	"github.com/dynactor/dynactor/internal/bulk/files"
 )
 
 // timeout is what a dialer that gets no answer returns: errors.Is finds context.DeadlineExceeded in it.
@@ -73,6 +76,49 @@ func TestAServerThatIsGoneForAMinuteIsWaitedFor(t *testing.T) {
 			})
 		})
 	}
+}
+
+// When the executor gives up the job would have to go back, and what's standard can't.
+func TestStandardInputAndOutputAreNotUsedTwice(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+	inBubbles(t, func(t *testing.T, w *world, sync bool) {
+		w.small(t, "aaa", 700)
+		for _, ends := range []bool{true, false} {
+			if !ends {
+				ex, err := api.Open(w.sdk, api.WithRetryPolicy(api.RetryPolicy{MaxAttempts: 10_000, MaxElapsed: -1}))
+				require.NoError(t, err)
+				defer ex.Close(context.Background())
+				w.runner = jobs.New(ex)
+			}
+			store := &files.Local{Stdin: strings.NewReader(lines(700)), Stdout: &bytes.Buffer{}}
+			std := jobs.Files{Store: store, Names: []string{"-"}, Format: jobs.PlainJSON}
+			for verb, do := range map[string]func() (jobs.Summary, error){
+				"import": func() (jobs.Summary, error) {
+					return importing.do(w, t.Context(), sync, jobs.Import{From: std, Table: "bbb"})
+				},
+				"export": func() (jobs.Summary, error) {
+					return exporting.do(w, t.Context(), sync, jobs.Export{From: jobs.Source{Table: "aaa", Segments: 9, Workers: 1}, To: std})
+				},
+			} {
+				remove := w.db.Control(gone(4, 10*time.Minute, refused))
+				s, err := do()
+				remove()
+				written := strings.Count(store.Stdout.(*bytes.Buffer).String(), "\n")
+				if ends {
+					require.ErrorIs(t, err, refused, verb)
+					require.ErrorContains(t, err, "can't be", verb)
+					require.LessOrEqual(t, written, 700, "nothing comes twice")
+					time.Sleep(time.Minute) // the executor's circuit
+					continue
+				}
+				require.NoError(t, err, verb)
+				require.EqualValues(t, 700, s.Counts.Written, verb)
+				if verb == "export" {
+					require.Equal(t, 700, written)
+				}
+			}
+		}
+	})
 }
 
 func TestGivingUp(t *testing.T) {

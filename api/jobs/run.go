@@ -35,6 +35,8 @@ type run struct {
 	// attempt does what is left, from the settled positions on; finish, if set, what is to be done at the end, once.
 	attempt func(reading context.Context) error
 	finish  func() error
+	// once, if set, says why there can't be a second attempt.
+	once string
 	// recall, if set, is what a job that was done already does for its summary.
 	recall func() error
 	// abandon, if set, is what is to be done instead of finish after an error.
@@ -317,6 +319,8 @@ func (j *run) all(reading context.Context) error {
 			return ErrCancelled
 		case !errors.As(err, &gone):
 			return err
+		case j.once != "":
+			return fmt.Errorf("%w (it can't be waited for any longer: %s)", gone.err, j.once)
 		}
 		since, again := j.waitFor(gone.err)
 		if !again {

@@ -66,10 +66,14 @@ are begun anew. Standard output can't be resumed.`,
 		if outputFiles < 0 {
 			return nil, fmt.Errorf("--output-files is %d: give 1 or more", outputFiles)
 		}
-		return a.task("export", &c, options, []place{{aim: c.aim, table: c.table, index: from.Index, read: true}},
+		t, err := a.task("export", &c, options, []place{{aim: c.aim, table: c.table, index: from.Index, read: true}},
 			func(ctx context.Context, on []*connection, o jobs.Options) job {
 				out.Store = on[0].files
 				return on[0].runner.Export(ctx, jobs.Export{Options: o, From: from, To: out, MaxFileBytes: maxFileBytes, OutputFiles: outputFiles})
 			})
+		if err == nil {
+			t.once = to == stdio
+		}
+		return t, err
 	})
 }

@@ -55,11 +55,15 @@ written a second time, which changes nothing. Standard input can't be resumed.`,
 		if window < -1 {
 			return nil, fmt.Errorf("--window is %d: give -1 for none, or 0 or more", window)
 		}
-		return a.task("import", &c, options, []place{{aim: c.aim, table: c.table, write: true}},
+		t, err := a.task("import", &c, options, []place{{aim: c.aim, table: c.table, write: true}},
 			func(ctx context.Context, on []*connection, o jobs.Options) job {
 				from.Store = on[0].files
 				return on[0].runner.Import(ctx, jobs.Import{Options: o, From: from, Table: c.table, Window: window})
 			})
+		if err == nil {
+			t.once = fromStdin
+		}
+		return t, err
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/dynactor/dynactor/api"
@@ -24,6 +25,8 @@ type task struct {
 	output func(jobs.Summary) string
 	// resumable says that the same command goes on where it was.
 	resumable bool
+	// once says that standard input is read or standard output written, so that the job can't go back to an earlier place.
+	once bool
 }
 
 // place is a table and how it's used.
@@ -96,6 +99,9 @@ func (a *app) connectionsFor(ctx context.Context, t *task) (on []*connection, cl
 	for _, p := range t.places {
 		if byAim[p.aim] == nil {
 			to := aim{aimFlags: p.aim, hotKeyValues: t.common.hotKeyValues, options: limitOptions(t.places, p.aim, limits)}
+			if t.once {
+				to.options = append(to.options, api.WithRetryPolicy(patient))
+			}
 			c, err := a.connect(ctx, to)
 			if err != nil {
 				closeAll()
@@ -107,6 +113,10 @@ func (a *app) connectionsFor(ctx context.Context, t *task) (on []*connection, cl
 	}
 	return on, closeAll, nil
 }
+
+// patient has requests tried until they succeed. As a rule the job goes back when they fail, and waits. When it can't, --wait still
+// ends it.
+var patient = api.RetryPolicy{MaxAttempts: math.MaxUint16, MaxElapsed: -1}
 
 const closeTimeout = 10 * time.Second
 
