@@ -27,6 +27,7 @@ type comparison struct {
 	left, right *source
 	keys        []string
 	to          Files
+	filter      *expr.Condition // nil if there's none
 	// out gets the differences of a step when it's settled, so that none comes twice. It's used under the run's mu.
 	out files.Output
 }
@@ -66,6 +67,11 @@ func (j *run) prepareDiff(ctx context.Context, spec Diff) error {
 	c := &comparison{j: j, left: left, right: right, keys: keyNames(left.table), to: spec.To}
 	if !slices.Equal(c.keys, keyNames(right.table)) {
 		return &SpecError{Field: "Right", Reason: fmt.Sprintf("its key is %s, and the left table's is %s", strings.Join(keyNames(right.table), ", "), strings.Join(c.keys, ", "))}
+	}
+	if spec.Left.Filter != "" {
+		if c.filter, err = parseFilter(spec.Left); err != nil {
+			return &SpecError{Field: "Left.Filter", Reason: "it isn't one", Err: err}
+		}
 	}
 	left.keep, right.keep = c.write, c.write
 	j.units.begin(on)
@@ -132,16 +138,24 @@ func (c *comparison) counterpart(ex *api.Executor, table string) action {
 				return Counts{}, err
 			case out.Item == nil:
 				return Counts{OnlyLeft: 1}, c.tell(e, "left", key, item, nil)
-			case equal(item, out.Item):
-				return Counts{Same: 1}, nil
 			}
-			return Counts{Different: 1}, c.tell(e, "different", key, item, out.Item)
+			return c.compare(e, key, item, out.Item)
 		}
 	}
 }
 
+func (c *comparison) compare(e *entry, key, left, right Item) (Counts, error) {
+	if equal(left, right) {
+		return Counts{Same: 1}, nil
+	}
+	return Counts{Different: 1}, c.tell(e, "different", key, left, right)
+}
+
 // missing finds out whether the left table has an item of the right one.
 func (c *comparison) missing() action {
+	if c.filter != nil {
+		return c.missingOrFiltered()
+	}
 	project, names := projection(c.keys)
 	return func(ctx context.Context, e *entry) func() (Counts, error) {
 		item := e.record.Item
@@ -158,6 +172,37 @@ func (c *comparison) missing() action {
 			return Counts{}, nil // it was counted when the left one was read
 		}
 	}
+}
+
+// missingOrFiltered is missing where a filter may have left the left item out when the left table was read: then it's compared now.
+func (c *comparison) missingOrFiltered() action {
+	return func(ctx context.Context, e *entry) func() (Counts, error) {
+		item := e.record.Item
+		key, _ := keyOf(c.keys, item)
+		f := c.left.ex.GetItem(ctx, &dynamodb.GetItemInput{TableName: &c.left.Table, Key: key, ConsistentRead: aws.Bool(true)})
+		return func() (Counts, error) {
+			out, err := f.Await(context.Background())
+			switch {
+			case err != nil:
+				return Counts{}, err
+			case out.Item == nil:
+				return Counts{OnlyRight: 1}, c.tell(e, "right", key, nil, item)
+			case c.filter.Eval(expr.Item(out.Item)):
+				return Counts{}, nil // it was counted when the left one was read
+			}
+			return c.compare(e, key, out.Item, item)
+		}
+	}
+}
+
+// parseFilter is the left source's filter, as DynamoDB understands it.
+func parseFilter(s Source) (*expr.Condition, error) {
+	names, values := used(s, s.Filter)
+	params, err := expr.NewParams(names, values, expr.Expression{Kind: expr.FilterExpression, Text: &s.Filter})
+	if err != nil {
+		return nil, err
+	}
+	return expr.ParseCondition(expr.FilterExpression, s.Filter, params)
 }
 
 func projection(keys []string) (string, map[string]string) {

@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -184,5 +185,37 @@ func TestADryRunChangesNothing(t *testing.T) {
 		require.Equal(t, names, w.listing(t))
 		require.Equal(t, left, w.items(t, "aaa"))
 		require.Equal(t, right, w.items(t, "bbb"))
+	})
+}
+
+func TestADiffWithAFilterComparesWhatMeetsItOnEitherSide(t *testing.T) {
+	inBothFaces(t, func(t *testing.T, sync bool) {
+		w := newWorld(t, "aaa", "bbb")
+		put := func(table, pk string, n int) {
+			_, err := w.sdk.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: jobs.Item{"pk": str(pk), "sk": num(1), "n": num(n)}})
+			require.NoError(t, err)
+		}
+		for pk, n := range map[string][2]int{"same": {1, 1}, "left": {1, 10}, "right": {10, 1}, "neither": {10, 11}} {
+			put("aaa", pk, n[0])
+			put("bbb", pk, n[1])
+		}
+		put("aaa", "only left", 1)
+		put("bbb", "only right", 1)
+		put("bbb", "not seen", 10)
+		spec := jobs.Diff{Left: jobs.Source{Table: "aaa", Filter: "n < :n AND pk <> :no", Values: jobs.Item{":n": num(5), ":no": str("")}}, Right: "bbb", To: jobs.Files{Names: []string{w.file("diff")}}}
+		s, err := comparing.do(w, t.Context(), sync, spec)
+		require.NoError(t, err)
+		require.Equal(t, jobs.Counts{Read: 8, Same: 1, Different: 2, OnlyLeft: 1, OnlyRight: 1}, s.Counts)
+		lines := strings.Join(readLines(t, w.file("diff")), "\n")
+		require.Contains(t, lines, `"left":{"`)
+		for _, pk := range []string{`"left"`, `"right"`, `"only left"`, `"only right"`} {
+			require.Contains(t, lines, `"key":{`)
+			require.Contains(t, lines, pk)
+		}
+		spec.Left.Filter = "n <"
+		_, err = comparing.do(w, t.Context(), sync, spec)
+		var bad *jobs.SpecError
+		require.ErrorAs(t, err, &bad)
+		require.Equal(t, "Left.Filter", bad.Field)
 	})
 }
