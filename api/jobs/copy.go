@@ -34,7 +34,7 @@ func (j *run) prepareCopy(ctx context.Context, spec Copy) error {
 		return &SpecError{Field: "Table", Reason: "it's the table that is read: name another, or give a Transform"}
 	}
 	j.units.begin(to)
-	src.name, src.seal = "segments", j.sealing(keyNames(table), j.ex, to)
+	src.name, src.seal = "segments", j.sealing(keysOf(table), j.ex, to)
 	j.attempt = func(ctx context.Context) error { return src.through(ctx, j.put(to, spec.Table), nil) }
 	return nil
 }

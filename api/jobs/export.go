@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/files"
 	"github.com/dynactor/dynactor/internal/bulk/input/format"
 	"github.com/dynactor/dynactor/internal/bulk/output"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 const (
@@ -93,7 +95,7 @@ func (j *run) prepareExport(ctx context.Context, spec Export) error {
 	j.attempt = x.attempt
 	j.finish, j.recall = x.finish, x.list
 	if f := Format(x.out.Format); f == DynamoDBJSON || f == NativeExport {
-		src.seal = j.sealing([]string{}, j.ex)
+		src.seal = j.sealing(new(sealed.Keys), j.ex)
 	}
 	return nil
 }
@@ -135,8 +137,8 @@ func (x *export) place() error {
 	if x.out.Compression == "" && x.dir && x.out.Format != string(Parquet) {
 		x.out.Compression = string(Gzip)
 	}
-	if name == files.Stdio {
-		x.j.once = "what was written to standard output can't be taken back"
+	if !x.j.DryRun && isStream(name) {
+		x.j.once = "what was written to standard output or a pipe can't be taken back"
 	}
 	if !x.dir {
 		x.spec.OutputFiles = 1
@@ -151,6 +153,15 @@ func (x *export) place() error {
 		x.spec.OutputFiles = defaultOutputFiles
 	}
 	return nil
+}
+
+// isStream says that what's written to a name is gone: standard output, or a pipe or device of this machine.
+func isStream(name string) bool {
+	if name == files.Stdio {
+		return true
+	}
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 // state is the export's part of the checkpoint. Call it, and put, under the run's mu.

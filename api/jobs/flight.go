@@ -8,7 +8,8 @@ import (
 // flight bounds how many of a job's records are with the executors at a time: as many as were answered in the last
 // seconds. More wouldn't make it faster, and a job that's cancelled, or killed, has those to wait for, or to write again.
 //
-// So a table that takes 100 items a second has 200 in flight, and what is far away or fast has soon the most.
+// So a table that takes 100 items a second has 500 in flight, and what is far away or fast has soon the most. Answers that take longer
+// than those seconds keep it at the least.
 type flight struct {
 	mu     sync.Mutex
 	freed  sync.Cond
@@ -20,10 +21,10 @@ type flight struct {
 
 const (
 	// flightSeconds is how long what is in flight takes to be answered, at the rate of before.
-	flightSeconds = 2
-	// leastInFlight fills some batches, so that there's a rate to be seen. At 100 ms an answer, the rate of so many
-	// makes 1,280 of them.
-	leastInFlight = 64
+	flightSeconds = 5
+	// leastInFlight fills some batches, so that there's a rate to be seen. At 1 s an answer, the rate of so many
+	// makes five times as many of them.
+	leastInFlight = 256
 	// mostInFlight is what a fast table has use for: 8,192 in 10 ms are 800,000 a second.
 	mostInFlight = 8_192
 	// flightPeriod is for how long answers are counted. Throttling is over, or not, in less than that.
@@ -46,11 +47,13 @@ func (f *flight) enter() {
 	f.mu.Unlock()
 }
 
-// leave says that one was answered.
-func (f *flight) leave(now time.Time) {
+// leave says that one was answered. Failures say nothing of the rate.
+func (f *flight) leave(now time.Time, well bool) {
 	f.mu.Lock()
 	f.in--
-	f.counts++
+	if well {
+		f.counts++
+	}
 	if took := now.Sub(f.begun); took >= flightPeriod {
 		f.most = min(max(int(flightSeconds*float64(f.counts)/took.Seconds()), leastInFlight), mostInFlight)
 		f.begun, f.counts = now, 0

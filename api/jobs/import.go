@@ -12,6 +12,7 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/record"
 	"github.com/dynactor/dynactor/internal/bulk/rejects"
 	"github.com/dynactor/dynactor/internal/key"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 const (
@@ -42,12 +43,12 @@ func (j *run) prepareImport(ctx context.Context, spec Import) error {
 	if err != nil {
 		return err
 	}
-	in, err := j.openFiles(ctx, "From", spec.From, j.sealing(keyNames(table), j.ex))
+	in, err := j.openFiles(ctx, "From", spec.From, j.sealing(keysOf(table), j.ex))
 	if err != nil {
 		return err
 	}
 	j.total.Store(max(0, in.Records()))
-	if !in.Resumable() {
+	if in.Once() {
 		j.once = "what's read from standard input or a pipe can't be read again"
 	}
 	schema, err := key.FromKeySchema(table.KeySchema)
@@ -69,7 +70,7 @@ func (j *run) prepareImport(ctx context.Context, spec Import) error {
 }
 
 // openFiles lists inputs, which must stay the same. Items may be sealed if there are keys.
-func (j *run) openFiles(ctx context.Context, field string, f Files, keys []string) (*input.Input, error) {
+func (j *run) openFiles(ctx context.Context, field string, f Files, keys *sealed.Keys) (*input.Input, error) {
 	if len(f.Names) == 0 {
 		return nil, &SpecError{Field: field + ".Names", Reason: "name a file, a directory, a glob, or - for standard input"}
 	}

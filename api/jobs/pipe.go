@@ -130,7 +130,7 @@ func (p *pipe) add(ctx context.Context, s *step) error {
 // what is waited for may be among it.
 func (p *pipe) room(ctx context.Context, s *step) error {
 	for p.pending.Load()+s.bytes > pendingBytes && p.pending.Load() > 0 {
-		if p.takeOne() {
+		if ctx.Err() == nil && p.takeOne() {
 			continue
 		}
 		select {
@@ -150,7 +150,7 @@ func (p *pipe) room(ctx context.Context, s *step) error {
 			return p.err
 		default:
 		}
-		if p.takeOne() {
+		if ctx.Err() == nil && p.takeOne() {
 			continue
 		}
 		select {
@@ -178,29 +178,41 @@ func (p *pipe) takeOne() bool {
 
 // send hands a record over, as soon as there's room for it among those in flight.
 func (p *pipe) send(e *entry) {
+	if p.hasFailed() {
+		e.answered(errNotAsked)
+		return
+	}
 	p.j.flight.enter()
+	if p.hasFailed() {
+		p.j.flight.leave(time.Now(), false)
+		e.answered(errNotAsked)
+		return
+	}
+	e.await = p.do(p.j.work, e)
+	p.asked <- e
+}
+
+func (p *pipe) hasFailed() bool {
 	select {
 	case <-p.failed:
-		p.j.flight.leave(time.Now())
-		e.answered(errNotAsked)
+		return true
 	default:
-		e.await = p.do(p.j.work, e)
-		p.asked <- e
+		return false
 	}
 }
 
 // errNotAsked is the outcome of records behind a failed one.
 var errNotAsked = errors.New("not asked for, after an error")
 
-// end hands over what the window holds, and waits until all is settled, or has failed. When reading was ended
-// before the input was, the oldest records go first, so that as many steps as can be are settled until the job's Drain is over.
+// end hands over what the window holds, and waits until all is settled, or has failed. When the job is cancelled
+// the oldest records go first, so that as many steps as can be are settled until its Drain is over.
 func (p *pipe) end(reading context.Context) error {
-	if p.window != nil && reading.Err() != nil {
+	for reading.Err() == nil && p.takeOne() {
+	}
+	if p.window != nil {
 		for e := range p.window.Oldest() {
 			p.send(e)
 		}
-	}
-	for p.takeOne() {
 	}
 	close(p.asked)
 	close(p.steps)
@@ -213,7 +225,7 @@ func (p *pipe) end(reading context.Context) error {
 func (p *pipe) await() {
 	for e := range p.asked {
 		counts, err := e.await()
-		p.j.flight.leave(time.Now())
+		p.j.flight.leave(time.Now(), err == nil)
 		if err == nil {
 			add(&e.step.counts, counts) // nobody else looks at them until all are answered
 		}

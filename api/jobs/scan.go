@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,8 +33,8 @@ type source struct {
 	left atomic.Int64
 	// keep, if set, is given the notes of a step's entries when it's settled, under the run's mu.
 	keep func(note []byte) error
-	// seal, if it isn't nil, has items be returned sealed, with these attributes as their keys.
-	seal []string
+	// seal, if it isn't nil, has items be returned sealed, with these keys.
+	seal *sealed.Keys
 	// countOnly has DynamoDB return how many items there are, and not the items.
 	countOnly bool
 }
@@ -124,6 +125,19 @@ func keyNames(t *types.TableDescription) []string {
 		names = append(names, aws.ToString(k.AttributeName))
 	}
 	return names
+}
+
+// keysOf are the keys of a table and its global indexes.
+func keysOf(t *types.TableDescription) *sealed.Keys {
+	keys := &sealed.Keys{Primary: keyNames(t)}
+	for _, index := range t.GlobalSecondaryIndexes {
+		for _, k := range index.KeySchema {
+			if name := aws.ToString(k.AttributeName); !slices.Contains(keys.Primary, name) && !slices.Contains(keys.Indexed, name) {
+				keys.Indexed = append(keys.Indexed, name)
+			}
+		}
+	}
+	return keys
 }
 
 // keyOf is an item's primary key. ok is false if it lacks a part.

@@ -6,10 +6,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/api"
@@ -20,7 +22,7 @@ import (
 
 // newFarWorld is newWorld with an executor that goes to the tables by HTTP, so that items aren't decoded on their way. What the
 // world looks at itself, it looks at as ever.
-func newFarWorld(t *testing.T, tables ...string) *world {
+func newFarWorld(t *testing.T, tables ...string) *farWorld {
 	w := newWorld(t, tables...)
 	server, err := w.db.Listen("127.0.0.1:0")
 	require.NoError(t, err)
@@ -37,7 +39,12 @@ func newFarWorld(t *testing.T, tables ...string) *world {
 	require.True(t, sealed.Accepts(ex))
 	require.False(t, sealed.Accepts(w.ex), "its HTTP client is one of its own")
 	w.runner = jobs.New(ex)
-	return w
+	return &farWorld{w, ex}
+}
+
+type farWorld struct {
+	*world
+	far *api.Executor
 }
 
 func TestItemsThatAreNotDecodedArriveWhole(t *testing.T) {
@@ -47,13 +54,13 @@ func TestItemsThatAreNotDecodedArriveWhole(t *testing.T) {
 				w := newFarWorld(t, "aaa", "bbb", "ccc")
 				w.fill(t, "aaa", 500)
 				out := w.file("out") + "/"
-				s, err := exporting.do(w, t.Context(), sync, jobs.Export{From: jobs.Source{Table: "aaa", Segments: 3}, To: jobs.Files{Names: []string{out}, Format: f}})
+				s, err := exporting.do(w.world, t.Context(), sync, jobs.Export{From: jobs.Source{Table: "aaa", Segments: 3}, To: jobs.Files{Names: []string{out}, Format: f}})
 				require.NoError(t, err)
 				require.Equal(t, jobs.Counts{Read: 500, Written: 500}, s.Counts)
-				s, err = importing.do(w, t.Context(), sync, jobs.Import{From: jobs.Files{Names: []string{out}}, Table: "bbb"})
+				s, err = importing.do(w.world, t.Context(), sync, jobs.Import{From: jobs.Files{Names: []string{out}}, Table: "bbb"})
 				require.NoError(t, err)
 				require.Equal(t, jobs.Counts{Read: 500, Written: 500}, s.Counts)
-				s, err = copying.do(w, t.Context(), sync, jobs.Copy{From: jobs.Source{Table: "bbb", Segments: 3}, Table: "ccc"})
+				s, err = copying.do(w.world, t.Context(), sync, jobs.Copy{From: jobs.Source{Table: "bbb", Segments: 3}, Table: "ccc"})
 				require.NoError(t, err)
 				require.Equal(t, jobs.Counts{Read: 500, Written: 500}, s.Counts)
 				want := w.items(t, "aaa")
@@ -71,7 +78,7 @@ func TestAQueryThatIsNotDecodedIsCopiedWhole(t *testing.T) {
 		w.fill(t, "aaa", 50)
 		from := jobs.Source{Table: "aaa", KeyCondition: "pk = :pk", Values: jobs.Item{":pk": str("p0003")}}
 		for range 2 { // the first call of each operation is decoded, as the SDK makes it
-			s, err := copying.do(w, t.Context(), sync, jobs.Copy{From: from, Table: "bbb"})
+			s, err := copying.do(w.world, t.Context(), sync, jobs.Copy{From: from, Table: "bbb"})
 			require.NoError(t, err)
 			require.Equal(t, jobs.Counts{Read: 10, Written: 10}, s.Counts)
 		}
@@ -103,7 +110,7 @@ func TestItemsThatAreNotDecodedAreRejectedAndTriedAgain(t *testing.T) {
 			}
 		}
 		in := w.write(t, "in.json", b.String())
-		s, err := importing.do(w, t.Context(), sync, jobs.Import{Options: jobs.Options{Rejects: w.file("rejects")}, From: jobs.Files{Names: []string{in}}, Table: "aaa"})
+		s, err := importing.do(w.world, t.Context(), sync, jobs.Import{Options: jobs.Options{Rejects: w.file("rejects")}, From: jobs.Files{Names: []string{in}}, Table: "aaa"})
 		require.NoError(t, err)
 		require.Equal(t, jobs.Counts{Read: 2_003, Written: 2_000, Rejected: 3}, s.Counts)
 		lines := map[float64]map[string]any{}
@@ -134,9 +141,41 @@ func TestATransformSeesWholeItems(t *testing.T) {
 			}
 			return it, nil
 		}
-		s, err := copying.do(w, t.Context(), sync, jobs.Copy{Options: jobs.Options{Transform: look}, From: jobs.Source{Table: "aaa"}, Table: "bbb"})
+		s, err := copying.do(w.world, t.Context(), sync, jobs.Copy{Options: jobs.Options{Transform: look}, From: jobs.Source{Table: "aaa"}, Table: "bbb"})
 		require.NoError(t, err)
 		require.EqualValues(t, 60, s.Counts.Written)
 		require.Equal(t, w.items(t, "aaa"), w.items(t, "bbb"))
+	})
+}
+
+// An index's limit holds for items that have its key, and for them alone.
+func TestIndexLimitsHoldForItemsThatAreNotDecoded(t *testing.T) {
+	inBothFaces(t, func(t *testing.T, sync bool) {
+		w := newFarWorld(t)
+		_, err := w.sdk.CreateTable(t.Context(), &dynamodb.CreateTableInput{
+			TableName: aws.String("aaa"), BillingMode: types.BillingModePayPerRequest,
+			AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: "S"}, {AttributeName: aws.String("kind"), AttributeType: "S"}},
+			KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: "HASH"}},
+			GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{{
+				IndexName: aws.String("by-kind"), KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("kind"), KeyType: "HASH"}}, Projection: &types.Projection{ProjectionType: "ALL"},
+			}},
+		})
+		require.NoError(t, err)
+		require.NoError(t, w.far.SetIndexLimits("aaa", "by-kind", api.Limits{Write: api.UnitsPerSecond(50)}))
+		lines := func(name, more string) jobs.Files {
+			var b strings.Builder
+			for i := range 150 {
+				fmt.Fprintf(&b, `{"pk":{"S":"%s%d"}%s}`+"\n", name, i, more)
+			}
+			return jobs.Files{Names: []string{w.write(t, name+".json", b.String())}}
+		}
+		s, err := importing.do(w.world, t.Context(), sync, jobs.Import{From: lines("without", ""), Table: "aaa"})
+		require.NoError(t, err)
+		require.EqualValues(t, 150, s.Counts.Written)
+		require.Zero(t, w.far.Stats().Tables["aaa"].Indexes["by-kind"].Write.Used)
+		s, err = importing.do(w.world, t.Context(), sync, jobs.Import{From: lines("with", `,"kind":{"S":"k"}`), Table: "aaa"})
+		require.NoError(t, err)
+		require.EqualValues(t, 150, s.Counts.Written)
+		require.GreaterOrEqual(t, s.Took, 1500*time.Millisecond, "150 units at 50 a second, with a second's worth at hand")
 	})
 }

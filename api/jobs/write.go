@@ -66,7 +66,7 @@ func (j *run) estimated(units float64) {
 
 // sealing returns the keys that items are to be sealed with, nil if they aren't to be: if the job looks into them, or an executor
 // doesn't take them so.
-func (j *run) sealing(keys []string, executors ...*api.Executor) []string {
+func (j *run) sealing(keys *sealed.Keys, executors ...*api.Executor) *sealed.Keys {
 	for _, ex := range executors {
 		if j.Transform != nil || !sealed.Accepts(ex) {
 			return nil

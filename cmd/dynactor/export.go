@@ -72,7 +72,7 @@ are begun anew. Standard output can't be resumed.`,
 				return on[0].runner.Export(ctx, jobs.Export{Options: o, From: from, To: out, MaxFileBytes: maxFileBytes, OutputFiles: outputFiles})
 			})
 		if err == nil {
-			t.once = to == stdio
+			t.once = isStream(to)
 		}
 		return t, err
 	})

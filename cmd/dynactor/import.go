@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -61,10 +63,19 @@ written a second time, which changes nothing. Standard input can't be resumed.`,
 				return on[0].runner.Import(ctx, jobs.Import{Options: o, From: from, Table: c.table, Window: window})
 			})
 		if err == nil {
-			t.once = fromStdin
+			t.once = slices.ContainsFunc(args, isStream)
 		}
 		return t, err
 	})
+}
+
+// isStream says that a name is standard input or output, or a pipe or device.
+func isStream(name string) bool {
+	if name == stdio {
+		return true
+	}
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 func stdinAmong(names []string) (bool, error) {

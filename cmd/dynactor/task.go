@@ -115,8 +115,8 @@ func (a *app) connectionsFor(ctx context.Context, t *task) (on []*connection, cl
 }
 
 // patient has requests tried until they succeed. As a rule the job goes back when they fail, and waits. When it can't, --wait still
-// ends it.
-var patient = api.RetryPolicy{MaxAttempts: math.MaxUint16, MaxElapsed: -1}
+// ends it. The delays are the executor's own.
+var patient = api.RetryPolicy{MaxAttempts: math.MaxUint16, BaseDelay: 25 * time.Millisecond, MaxDelay: 5 * time.Second, MaxElapsed: -1}
 
 const closeTimeout = 10 * time.Second
 

@@ -20,10 +20,11 @@ const (
 
 // Seal reads the item that comes next without decoding it, and returns it sealed: its JSON is the input's, and so must not
 // be changed; keys, copied, are what else is in the map. ok is false, and nothing is read, if the item isn't surely one that
-// Item reads without an error and that has all of the keys: it's for items as DynamoDB and this package write them, and
+// Item reads without an error and that has the whole primary key: it's for items as DynamoDB and this package write them, and
 // refuses, of those that it could read, such with escapes of the form \u0000, NULL that is false, empty sets, more names in one object
-// than sealedNames, more than DynamoDB's nesting, or more than its size.
-func (p *Parser) Seal(keys []string) (m map[string]types.AttributeValue, ok bool) {
+// than sealedNames, more than DynamoDB's nesting, more than its size, or much more JSON than that: who carries sealed items
+// counts their size.
+func (p *Parser) Seal(keys *sealed.Keys) (m map[string]types.AttributeValue, ok bool) {
 	p.peek()
 	s := sealer{p: p, keys: keys, start: p.pos}
 	if !s.item() {
@@ -36,7 +37,7 @@ func (p *Parser) Seal(keys []string) (m map[string]types.AttributeValue, ok bool
 // SealItems reads an answer's list of items sealed, as Seal does each. rest is the answer with an empty list in its place. ok is
 // false if there's no such list, or an item in it that can't be sealed. What is returned shares the answer's memory, which mustn't
 // be changed any more.
-func SealItems(answer []byte, keys []string) (items []map[string]types.AttributeValue, rest []byte, ok bool) {
+func SealItems(answer []byte, keys *sealed.Keys) (items []map[string]types.AttributeValue, rest []byte, ok bool) {
 	p := getParser(answer)
 	defer putParser(p)
 	if p.peek() != '{' {
@@ -83,20 +84,27 @@ func SealItems(answer []byte, keys []string) (items []map[string]types.Attribute
 // fewestBytes is how long an item is taken to be for the room of a list. Shorter ones have it grow.
 const fewestBytes = 512
 
+// A value of a byte or two takes up to 13 of JSON, {"BOOL":true}, and its comma. What has more is white space, or many empty texts.
+const mostJSON, mostJSONBesides = 16, 1 << 10
+
 type sealer struct {
 	p     *Parser
-	keys  []string
+	keys  *sealed.Keys
+	found int // of the primary key
 	start int
 	size  int
 	m     map[string]types.AttributeValue
 }
 
 func (s *sealer) item() bool {
-	s.m = make(map[string]types.AttributeValue, len(s.keys)+1)
-	if !s.object(0, true) || s.size > sealedBytes || len(s.m) != len(s.keys) {
+	s.m = make(map[string]types.AttributeValue, len(s.keys.Primary)+1)
+	if !s.object(0, true) || s.size > sealedBytes || s.found != len(s.keys.Primary) {
 		return false
 	}
 	json := s.p.data[s.start:s.p.pos:s.p.pos]
+	if len(json) > mostJSON*s.size+mostJSONBesides {
+		return false
+	}
 	s.m[sealed.Name] = &sealed.Item{JSON: json, Size: s.size}
 	return true
 }
@@ -148,10 +156,16 @@ func (s *sealer) object(depth int, top bool) bool {
 	return true
 }
 
-// keyOf returns the name of an attribute of the primary key, if it's one.
+// keyOf returns the name of an attribute of a key, if it's one.
 func (s *sealer) keyOf(name []byte, top bool) (string, bool) {
 	if top {
-		for _, k := range s.keys {
+		for _, k := range s.keys.Primary {
+			if k == string(name) {
+				s.found++
+				return k, true
+			}
+		}
+		for _, k := range s.keys.Indexed {
 			if k == string(name) {
 				return k, true
 			}
@@ -160,7 +174,7 @@ func (s *sealer) keyOf(name []byte, top bool) (string, bool) {
 	return "", false
 }
 
-// key reads an attribute of the primary key, and keeps it.
+// key reads an attribute of a key, and keeps it.
 func (s *sealer) key(name string) bool {
 	from := s.p.pos
 	if !s.value(0) {

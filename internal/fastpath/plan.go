@@ -154,8 +154,8 @@ func decodeSealed(ctx context.Context, body []byte, out any) bool {
 	default:
 		return false
 	}
-	keys, ok := sealed.Wanted(ctx)
-	if !ok {
+	keys := sealed.Wanted(ctx)
+	if keys == nil {
 		return false
 	}
 	items, rest, ok := codec.SealItems(body, keys)

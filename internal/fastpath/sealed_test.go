@@ -38,7 +38,7 @@ func TestSealedPagesAreTheSDKs(t *testing.T) {
 			s.will(script)
 			want, wantErr := p.direct(t.Context(), op, input)
 			s.will(script)
-			have, haveErr := p.fast.Invoke(sealed.Wanting(t.Context(), []string{"pk"}), op, input)
+			have, haveErr := p.fast.Invoke(sealed.Wanting(t.Context(), &sealed.Keys{Primary: []string{"pk"}}), op, input)
 			require.Equal(t, wantErr == nil, haveErr == nil, body)
 			if wantErr != nil {
 				continue

@@ -4,8 +4,8 @@
 // # What one looks like
 //
 // A sealed item is a map as any other, so that it goes through the executor as any other: it has the attributes of the
-// primary key, by which requests are ordered, batched and found again, and under the empty name, which no attribute has,
-// the whole item as its JSON. What would look at the other attributes looks for that first: package item for the size, package
+// primary key, by which requests are ordered, batched and found again, those of the indexes' keys, by which it's known which
+// indexes are written, and under the empty name, which no attribute has, the whole item as its JSON. What would look at the other attributes looks for that first: package item for the size, package
 // codec for the JSON.
 //
 // # The life of a sealed item
@@ -37,14 +37,16 @@ type Item struct {
 // Name is what Item stands under.
 const Name = ""
 
-// mostAttributes is how many a sealed item's map has: a key of two attributes, and the item.
-const mostAttributes = 3
+// Keys are the attributes that a sealed item's map has besides the item.
+type Keys struct {
+	// Primary is the table's key: an item without one of these isn't sealed.
+	Primary []string
+	// Indexed are other attributes, which an item may have or not.
+	Indexed []string
+}
 
 // Of returns the sealed item that m is, or nil if it isn't one.
 func Of(m map[string]types.AttributeValue) *Item {
-	if len(m) > mostAttributes {
-		return nil
-	}
 	s, _ := m[Name].(*Item)
 	return s
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/ddbjson"
 	"github.com/dynactor/dynactor/internal/bulk/files"
 	"github.com/dynactor/dynactor/internal/bulk/record"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 // ErrDamaged is what errors wrap that tell of a file that isn't what a manifest says.
@@ -50,7 +51,7 @@ func (e *Export) Reader(ctx context.Context, f DataFile) (*Reader, error) {
 }
 
 // Seal has items be returned sealed, see [ddbjson.Reader.Seal].
-func (r *Reader) Seal(keys []string) { r.records.Seal(keys) }
+func (r *Reader) Seal(keys *sealed.Keys) { r.records.Seal(keys) }
 
 // Read returns the next record. Behind the last one the file's MD5 and its number of records, bad ones too, are
 // compared with the manifest: if they differ the final error isn't io.EOF but one that wraps [ErrDamaged].

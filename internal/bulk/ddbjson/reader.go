@@ -8,6 +8,7 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/plainjson/jsonl"
 	"github.com/dynactor/dynactor/internal/bulk/record"
 	"github.com/dynactor/dynactor/internal/codec"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 // Options are what a reader can be told. The zero value is good.
@@ -21,7 +22,7 @@ type Options struct {
 type Reader struct {
 	lines  *jsonl.Lines
 	parser codec.Parser
-	keys   []string // of Seal
+	keys   *sealed.Keys // of Seal
 }
 
 var _ record.Reader = (*Reader)(nil)

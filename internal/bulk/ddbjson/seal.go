@@ -7,8 +7,8 @@ import (
 	"github.com/dynactor/dynactor/internal/sealed"
 )
 
-// Seal has items be returned sealed, with these attributes as their keys, where that can be. See package sealed.
-func (r *Reader) Seal(keys []string) { r.keys = keys }
+// Seal has items be returned sealed, with these keys, where that can be. See package sealed. nil is no sealing.
+func (r *Reader) Seal(keys *sealed.Keys) { r.keys = keys }
 
 var opensItem = []byte(`{"Item":`)
 

@@ -14,7 +14,7 @@ import (
 	"github.com/dynactor/dynactor/internal/sealed"
 )
 
-var sealKeys = []string{"pk"}
+var sealKeys = &sealed.Keys{Primary: []string{"pk"}}
 
 // requireSameRecords reads the same lines sealed and decoded, and returns how many were sealed.
 func requireSameRecords(t *testing.T, in []byte) (sealedOnes int) {
@@ -69,7 +69,7 @@ func TestSealedItemsAreWrittenAsTheyAre(t *testing.T) {
 	for _, doc := range []string{`{"pk":{"S":"a b"},"n":{"N":"1.50"}}`, "{\n  \"pk\": {\r\n \"S\": \"a b\"}}"} {
 		var p codec.Parser
 		p.Reset([]byte(doc))
-		item, ok := p.Seal(nil)
+		item, ok := p.Seal(new(sealed.Keys))
 		require.True(t, ok)
 		var out bytes.Buffer
 		w := NewWriter(&out)

@@ -11,6 +11,7 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/compress"
 	"github.com/dynactor/dynactor/internal/bulk/files"
 	"github.com/dynactor/dynactor/internal/bulk/input/format"
+	"github.com/dynactor/dynactor/internal/sealed"
 )
 
 // ErrChanged is what errors wrap that tell of a file which isn't the one that was listed.
@@ -29,9 +30,8 @@ type Spec struct {
 	Columns   []column.Column
 	NoHeader  bool
 	Delimiter rune
-	// Keys, if set, are the attributes of the primary key, and have items of DynamoDB JSON be returned sealed, see package
-	// sealed.
-	Keys []string
+	// Keys, if set, have items of DynamoDB JSON be returned sealed, see package sealed.
+	Keys *sealed.Keys
 }
 
 // Input is a list of files to read one after the other. It doesn't change once it's opened, and its methods are safe
@@ -105,6 +105,11 @@ func (in *Input) Records() int64 {
 		sum += o.data.ItemCount
 	}
 	return sum
+}
+
+// Once tells whether there's one that can't be read a second time: standard input, or a pipe.
+func (in *Input) Once() bool {
+	return slices.ContainsFunc(in.Files, func(f files.Info) bool { return f.Size < 0 })
 }
 
 // Resumable tells whether it can be seen that a file has changed: all of them have an Identity.
