@@ -28,7 +28,7 @@ func (t *table) callEnded(c *call) {
 	t.window.Done(c.err != nil && c.trouble == trouble.Retry)
 	t.learnCircuit(c)
 	var left []*messages.Request
-	served := 0
+	served, repaid := 0, 0
 	for i, leader := range c.reqs {
 		for r := leader; r != nil; {
 			next := r.Book.Next
@@ -36,6 +36,9 @@ func (t *table) callEnded(c *call) {
 			switch {
 			case c.answered[i]:
 				served++
+				if r.Book.Paid {
+					repaid++
+				}
 				t.finish(r)
 			case r.Book.Gone:
 				t.engine.release(r)
@@ -51,6 +54,7 @@ func (t *table) callEnded(c *call) {
 	}
 	if served > 0 {
 		t.budget.Success(t.engine.now(), served)
+		t.budget.Return(repaid)
 	}
 	scout := t.takeScout(c)
 	t.judged(c)
@@ -247,7 +251,7 @@ type retryGroup struct {
 func (t *table) retryDue(g *retryGroup) {
 	delete(t.groups, g)
 	if !g.budgeted {
-		t.retry(&g.queue, g.queue.Len)
+		t.retry(&g.queue, g.queue.Len, false)
 		return
 	}
 	for r := g.queue.PopFront(); r != nil; r = g.queue.PopFront() {
@@ -259,7 +263,7 @@ func (t *table) retryDue(g *retryGroup) {
 // pay lets those go whom the budget allows another attempt. The others wait for it together, with one timer.
 func (t *table) pay() {
 	now := t.engine.now()
-	t.retry(&t.owing, t.budget.Take(now, t.owing.Len))
+	t.retry(&t.owing, t.budget.Take(now, t.owing.Len), true)
 	if t.owing.Len == 0 {
 		return
 	}
@@ -275,8 +279,8 @@ type payMessage struct{ quiet }
 
 var payLook = &payMessage{}
 
-// retry puts the first n of a queue before all others, in their order.
-func (t *table) retry(q *messages.Queue, n int) {
+// retry puts the first n of a queue before all others, in their order. paid says that they came out of the budget.
+func (t *table) retry(q *messages.Queue, n int, paid bool) {
 	var due messages.Queue
 	for range n {
 		due.PushBack(q.PopFront())
@@ -284,7 +288,7 @@ func (t *table) retry(q *messages.Queue, n int) {
 	t.retrying -= n
 	for r := due.Tail; r != nil; r = due.Tail {
 		due.Remove(r)
-		r.Book.State = messages.Queued
+		r.Book.State, r.Book.Paid = messages.Queued, paid
 		t.enqueueFirst(r)
 	}
 }

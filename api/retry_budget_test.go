@@ -68,6 +68,20 @@ func TestABudgetDoesntHurtWhereMostSucceeds(t *testing.T) {
 	})
 }
 
+// What has waited through an outage is soon done when the table is back, though it's nothing but retries.
+func TestAfterAnOutageTheBudgetIsNoBrake(t *testing.T) {
+	policy := api.RetryPolicy{MaxAttempts: 1000, BaseDelay: 25 * time.Millisecond, MaxDelay: 5 * time.Second, MaxElapsed: -1}
+	onService(t, []api.Option{api.WithRetryPolicy(policy)}, func(t *testing.T, s *service) {
+		remove := s.db.Control(outage())
+		all := s.all(t.Context(), 5000, puts(orders))
+		time.Sleep(3 * time.Minute)
+		remove()
+		back := time.Now()
+		require.NoError(t, all.wait())
+		assert.Less(t, time.Since(back), 10*time.Second)
+	})
+}
+
 // Throttled requests are bounded by the rate that adapts to throttles, not by the budget.
 func TestThrottlesDontUseUpTheBudget(t *testing.T) {
 	onService(t, []api.Option{eagerly(api.RetryPolicy{MaxAttempts: 1000, Budget: 0.001})}, func(t *testing.T, s *service) {

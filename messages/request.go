@@ -102,6 +102,8 @@ type Book struct {
 	Shares bool
 	// Alone says that no batch may carry the request any more.
 	Alone bool
+	// Paid says that the last retry came out of the retry budget.
+	Paid bool
 	// Units is the estimate of the capacity units that the request consumes.
 	Units float32
 	// Passed says which gates in front of the queues have let the request through, one bit for each.

@@ -57,6 +57,15 @@ func (b *Budget) Take(now int64, n int) (granted int) {
 	return granted
 }
 
+// Return gives n retries back that were taken and have succeeded: it's failures that the budget bounds. So what piled up in an
+// outage is soon through when the table is back, each success paying for the next and more, although nothing but retries is
+// left to succeed.
+func (b *Budget) Return(n int) {
+	if !b.unlimited && n > 0 {
+		b.add(min(int64(n), Max) * retry)
+	}
+}
+
 // Wait is how long until Take grants one retry if nothing else happens before; 0 if it would now.
 func (b *Budget) Wait(now int64) time.Duration {
 	if b.unlimited {

@@ -47,6 +47,19 @@ func TestRetriesDripInUpToTheMaximum(t *testing.T) {
 	}
 }
 
+func TestRetriesThatSucceedAreGivenBack(t *testing.T) {
+	b := New(0, DefaultRatio)
+	b.Take(0, Max-4)
+	for _, want := range []int{4, 6, 9, 13} { // nothing but retries, and all of them succeed
+		require.Equal(t, want, b.Take(0, Max))
+		b.Success(0, want)
+		b.Return(want)
+	}
+	b.Return(-1)
+	b.Return(math.MaxInt)
+	require.Equal(t, Max, b.Take(0, 2*Max))
+}
+
 func TestANegativeRatioGrantsAll(t *testing.T) {
 	b := New(0, -1)
 	for range 3 {
