@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/dynactor/dynactor/api"
+	"github.com/dynactor/dynactor/internal/bulk/compress"
 	"github.com/dynactor/dynactor/internal/bulk/files"
+	"github.com/dynactor/dynactor/internal/bulk/input/format"
 	"github.com/dynactor/dynactor/internal/codec"
 	"github.com/dynactor/dynactor/internal/expr"
 )
@@ -29,7 +32,8 @@ type comparison struct {
 	to          Files
 	filter      *expr.Condition // nil if there's none
 	// out gets the differences of a step when it's settled, so that none comes twice. It's used under the run's mu.
-	out files.Output
+	out  files.Output
+	pack *compress.Writer
 }
 
 func (j *run) prepareDiff(ctx context.Context, spec Diff) error {
@@ -52,6 +56,9 @@ func (j *run) prepareDiff(ctx context.Context, spec Diff) error {
 		return &SpecError{Field: "To.Names", Reason: "name one file"}
 	case len(spec.To.Names) == 1 && j.Checkpoint != "":
 		return &SpecError{Field: "Checkpoint", Reason: "the list of differences is written in one go: leave it out, or To"}
+	}
+	if _, _, err := format.Kind(string(spec.To.Compression)); err != nil {
+		return &SpecError{Field: "To.Compression", Reason: "it can't be written", Err: err}
 	}
 	left, err := j.source(ctx, j.ex, "Left", "left", spec.Left)
 	if err != nil {
@@ -92,14 +99,19 @@ func (c *comparison) begin(ctx context.Context) (err error) {
 	if err != nil {
 		return &SpecError{Field: "To", Reason: "it can't be written", Err: err}
 	}
-	return nil
+	kind, told, err := format.Kind(string(c.to.Compression)) // it was checked
+	if !told {
+		kind, _ = compress.KindOf(c.to.Names[0])
+	}
+	c.pack = compress.NewWriter(c.out, kind)
+	return err
 }
 
 func (c *comparison) finish() error {
 	if c.out == nil {
 		return nil
 	}
-	if err := c.out.Close(); err != nil {
+	if err := errors.Join(c.pack.Close(), c.out.Close()); err != nil {
 		return err
 	}
 	c.j.mu.Lock()
@@ -240,7 +252,7 @@ func (c *comparison) tell(e *entry, kind string, key, left, right Item) error {
 }
 
 func (c *comparison) write(note []byte) error {
-	_, err := c.out.Write(note)
+	_, err := c.pack.Write(note)
 	return err
 }
 

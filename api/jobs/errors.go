@@ -50,7 +50,7 @@ func (e *ResumeError) Error() string {
 	if len(e.Changed) == 0 {
 		return fmt.Sprintf("checkpoint %s: %v", e.Checkpoint, e.Err)
 	}
-	return fmt.Sprintf("checkpoint %s is of another job: %s changed; give what it was begun with, or another checkpoint to begin anew",
+	return fmt.Sprintf("checkpoint %s is of another job: %s changed; give what it was begun with, or remove the file, or name another, to begin anew",
 		e.Checkpoint, strings.Join(e.Changed, ", "))
 }
 

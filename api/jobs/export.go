@@ -250,6 +250,9 @@ func (x *export) begin(ctx context.Context) error {
 	}
 	needs := x.out.Format == string(CSV) || x.out.Format == string(Parquet)
 	if s.Began.IsZero() {
+		if err := x.vacate(ctx); err != nil {
+			return err
+		}
 		columns := x.spec.To.Columns
 		if needs && len(columns) == 0 {
 			if columns, err = x.sample(ctx); err != nil {
@@ -288,6 +291,26 @@ func (x *export) begin(ctx context.Context) error {
 	return nil
 }
 
+// vacate has no files of another export be in the directory: who reads it takes all of them for one.
+func (x *export) vacate(ctx context.Context) error {
+	if !x.dir || x.out.Format == string(NativeExport) {
+		return nil
+	}
+	others, err := x.out.Store.List(ctx, x.out.Name+output.Parts)
+	if err != nil {
+		return nil // there's none, or creating a file will say what is wrong
+	}
+	for _, f := range others {
+		if !x.out.Overwrite {
+			return &SpecError{Field: "To.Names", Reason: fmt.Sprintf("the directory has another export's files, such as %s: name another, or say Overwrite, which removes them", f.Name), Err: fs.ErrExist}
+		}
+		if err := x.out.Store.Remove(ctx, f.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (x *export) beginNative(ctx context.Context, s exportState) error {
 	t := x.src.table
 	w, err := awsexport.Create(ctx, x.out.Store, x.out.Name, awsexport.Meta{TableArn: aws.ToString(t.TableArn), TableID: aws.ToString(t.TableId), StartTime: s.Began})
@@ -316,8 +339,13 @@ func (x *export) sample(ctx context.Context) ([]Column, error) {
 		l.segment = &firstSegment
 	}
 	var items []Item
+	most := sampleItems
+	if x.src.Limit > 0 { // which is counted anew behind the sample
+		most = int(min(x.src.Limit, sampleItems))
+		x.src.left.Store(int64(most))
+	}
 	next := l.ask(ctx, nil)
-	for len(items) < sampleItems {
+	for len(items) < most {
 		p, err := next()
 		if err != nil {
 			return nil, sourceError(err)

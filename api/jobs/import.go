@@ -58,6 +58,7 @@ func (j *run) prepareImport(ctx context.Context, spec Import) error {
 	j.attempt = func(ctx context.Context) error {
 		// The window's bound and what the executor has in flight must fit into the steps, or the window would be emptied
 		// for want of room.
+		j.refused = j.snapshotCounts().Rejected
 		steps := 64 + 6*max(0, spec.Window)/stepRecords
 		p := j.newPipe(j.put(j.ex, spec.Table), steps, spec.Window)
 		err := j.readFiles(ctx, in, p, schema)
@@ -163,6 +164,10 @@ func (j *run) readStep(r input.Reader, s *step, schema key.Schema) (n int64, end
 			j.take(s, rec, schema)
 		}
 		j.read.Add(1)
+		if j.MaxErrors >= 0 && j.refused+s.counts.Rejected > j.MaxErrors {
+			return n + 1, ErrTooManyRejected // which settling the step says in more words
+		}
 	}
+	j.refused += s.counts.Rejected
 	return n, nil
 }

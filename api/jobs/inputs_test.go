@@ -3,15 +3,18 @@ package jobs_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	kgzip "github.com/klauspost/compress/gzip"
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/api/jobs"
+	"github.com/dynactor/dynactor/api/local"
 	"github.com/dynactor/dynactor/internal/bulk/files"
 )
 
@@ -201,5 +204,99 @@ func TestOutputsReplaceOnlyWhatTheyAreToldTo(t *testing.T) {
 		_, err = comparing.do(w, t.Context(), sync, jobs.Diff{Left: spec.From, Right: "bbb", To: spec.To})
 		require.NoError(t, err)
 		require.Contains(t, readLines(t, there)[0], `"kind":"left"`)
+	})
+}
+
+func TestADirectoryHasOneExport(t *testing.T) {
+	inBothFaces(t, func(t *testing.T, sync bool) {
+		w := newWorld(t, "aaa")
+		w.small(t, "aaa", 1_000)
+		export := func(overwrite bool, most int64) (jobs.Summary, error) {
+			return exporting.do(w, t.Context(), sync, jobs.Export{
+				Options: jobs.Options{Checkpoint: w.file("checkpoint")}, From: jobs.Source{Table: "aaa", Segments: 1},
+				To: jobs.Files{Names: []string{w.file("out") + "/"}, Overwrite: overwrite}, MaxFileBytes: most, OutputFiles: 1,
+			})
+		}
+		s, err := export(false, 1)
+		require.NoError(t, err)
+		many := len(s.Files)
+		require.NoError(t, os.Remove(w.file("checkpoint")))
+		w.write(t, "out/notes.txt", "mine")
+		_, err = export(false, 1<<20)
+		var spec *jobs.SpecError
+		require.ErrorAs(t, err, &spec)
+		require.NoFileExists(t, w.file("checkpoint"), "there's nothing to go on with")
+		s, err = export(true, 1<<20)
+		require.NoError(t, err)
+		require.Len(t, s.Files, 1)
+		left, err := os.ReadDir(w.file("out"))
+		require.NoError(t, err)
+		require.Len(t, left, 2, "%d before", many)
+		require.FileExists(t, w.file("out/notes.txt"))
+	})
+}
+
+func TestTooManyRejectedEndsTheReading(t *testing.T) {
+	inBothFaces(t, func(t *testing.T, sync bool) {
+		w := newWorld(t, "aaa")
+		in := w.write(t, "in.jsonl", strings.Repeat(`{"pk":"a","sk":1}`+"\n"+"nonsense\n", 20_000))
+		spec := jobs.Import{Options: jobs.Options{Checkpoint: w.file("checkpoint"), Rejects: w.file("rejects"), MaxErrors: 5}, From: plain(in), Table: "aaa"}
+		s, err := importing.do(w, t.Context(), sync, spec)
+		require.ErrorIs(t, err, jobs.ErrTooManyRejected)
+		require.Equal(t, jobs.Counts{Read: 12, Written: 6, Rejected: 6}, s.Counts)
+		_, err = importing.do(w, t.Context(), sync, spec)
+		require.ErrorIs(t, err, jobs.ErrTooManyRejected)
+		require.Len(t, rejected(t, w.file("rejects")), 6, "the same again reads no more")
+	})
+}
+
+func TestAnExpressionThatIsWrongForAllEndsTheUpdate(t *testing.T) {
+	inBothFaces(t, func(t *testing.T, sync bool) {
+		w := newWorld(t, "aaa")
+		w.small(t, "aaa", 100)
+		for _, set := range []string{"SET a = ", "SET a = :x", "SET pk = :v", "SET name = :v"} {
+			o := jobs.Options{Rejects: w.file("rejects"), Checkpoint: w.file("checkpoint")}
+			_, err := updating.do(w, t.Context(), sync, jobs.Update{Options: o, From: jobs.Source{Table: "aaa", Values: jobs.Item{":v": num(1)}}, Set: set})
+			var spec *jobs.SpecError
+			require.ErrorAs(t, err, &spec, set)
+			require.Equal(t, "Set", spec.Field)
+			require.NoFileExists(t, w.file("checkpoint"))
+		}
+		// What's wrong with some items only is theirs.
+		o := jobs.Options{Rejects: w.file("rejects")}
+		s, err := updating.do(w, t.Context(), sync, jobs.Update{Options: o, From: jobs.Source{Table: "aaa", Values: jobs.Item{":v": num(1)}}, Set: "SET n = absent1 + :v"})
+		require.NoError(t, err)
+		require.EqualValues(t, 100, s.Counts.Rejected)
+	})
+}
+
+func TestADiffIsPacked(t *testing.T) {
+	inBothFaces(t, func(t *testing.T, sync bool) {
+		w := newWorld(t, "aaa", "bbb")
+		w.small(t, "aaa", 20)
+		_, err := comparing.do(w, t.Context(), sync, jobs.Diff{Left: jobs.Source{Table: "aaa"}, Right: "bbb", To: jobs.Files{Names: []string{w.file("diff.jsonl.gz")}}})
+		require.NoError(t, err)
+		f, err := os.Open(w.file("diff.jsonl.gz"))
+		require.NoError(t, err)
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		require.NoError(t, err)
+		text, err := io.ReadAll(z)
+		require.NoError(t, err)
+		require.Equal(t, 20, bytes.Count(text, []byte("\n")))
+	})
+}
+
+// The columns of few items are taken from few.
+func TestASampleReadsNoMoreThanTheLimit(t *testing.T) {
+	inBothFaces(t, func(t *testing.T, sync bool) {
+		w := newWorld(t, "aaa")
+		w.small(t, "aaa", 700)
+		var calls atomic.Int64
+		defer w.db.Control(func(context.Context, *local.Request) error { calls.Add(1); return nil })()
+		s, err := exporting.do(w, t.Context(), sync, jobs.Export{From: jobs.Source{Table: "aaa", Limit: 3, Segments: 1}, To: jobs.Files{Names: []string{w.file("out.csv")}}})
+		require.NoError(t, err)
+		require.EqualValues(t, 3, s.Counts.Written)
+		require.LessOrEqual(t, calls.Load(), int64(4))
 	})
 }

@@ -50,8 +50,9 @@ func judge(err error) verdict {
 		return fine
 	}
 	var circuit *api.CircuitError
+	var spec *SpecError
 	// A job's requests have no deadline: one that was exceeded is that of a connection, or of a call.
-	if errors.Is(err, api.ErrClosed) || errors.Is(err, context.Canceled) || errors.As(err, &circuit) {
+	if errors.Is(err, api.ErrClosed) || errors.Is(err, context.Canceled) || errors.As(err, &circuit) || errors.As(err, &spec) {
 		return fatal
 	}
 	var e *api.OperationError

@@ -90,8 +90,8 @@ func (j *run) newPipe(do action, steps, window int) *pipe {
 	return p
 }
 
-// add takes a step. It's an error if the pipe has failed, or ctx has ended: then the step isn't settled. Only one with a window
-// takes in the rest of a step when ctx ends meanwhile: a part of its records is in the window, in any order.
+// add takes a step. It's an error if the pipe has failed, or ctx has ended: then the step isn't settled. When ctx ends meanwhile the
+// rest of it is handed over all the same, as a step of which only a part was done would be done, and counted, again.
 func (p *pipe) add(ctx context.Context, s *step) error {
 	s.answered = make(chan struct{})
 	s.left.Store(int64(len(s.entries)))
@@ -107,14 +107,8 @@ func (p *pipe) add(ctx context.Context, s *step) error {
 	if err := p.room(ctx, s); err != nil {
 		return err
 	}
-	for i, e := range s.entries {
+	for _, e := range s.entries {
 		if p.window == nil {
-			if err := ctx.Err(); err != nil {
-				for _, e := range s.entries[i:] {
-					e.answered(err)
-				}
-				return err
-			}
 			p.send(e)
 			continue
 		}

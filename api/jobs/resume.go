@@ -3,6 +3,7 @@ package jobs
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 
@@ -68,6 +69,9 @@ func (j *run) load() error {
 	}
 	if j.counts, err = tally.FromMap(s.Counts); err != nil {
 		return &ResumeError{Checkpoint: j.Checkpoint, Err: err}
+	}
+	if j.MaxErrors >= 0 && j.counts.Rejected > j.MaxErrors && !s.Done {
+		return fmt.Errorf("%w: %d before this run", ErrTooManyRejected, j.counts.Rejected)
 	}
 	j.positions, j.done, j.resumed = s.Positions, s.Done, true
 	if j.positions == nil {

@@ -33,6 +33,8 @@ type run struct {
 	// attempt does what is left, from the settled positions on; finish, if set, what is to be done at the end, once.
 	attempt func(reading context.Context) error
 	finish  func() error
+	// refused is how many records an import's attempt has rejected by reading them, with those before.
+	refused int64
 	// once, if set, says why there can't be a second attempt.
 	once string
 	// recall, if set, is what a job that was done already does for its summary.

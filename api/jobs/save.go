@@ -1,10 +1,14 @@
 package jobs
 
 import (
+	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"sync"
 	"time"
+
+	"github.com/aws/smithy-go"
 
 	"github.com/dynactor/dynactor/internal/bulk/checkpoint"
 )
@@ -52,6 +56,30 @@ func (j *run) save() error {
 	return nil
 }
 
+// isMistake says that a job can't end well as it is.
+func isMistake(err error) bool {
+	var spec *SpecError
+	var answer smithy.APIError
+	switch {
+	case errors.As(err, &spec), errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist):
+		return true
+	case errors.As(err, &answer):
+		return answer.ErrorCode() == "ValidationException" || answer.ErrorCode() == "ResourceNotFoundException"
+	}
+	return false
+}
+
+// nothingBegun says that nothing was settled, and no file begun.
+func (j *run) nothingBegun() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var s exportState
+	if saved, ok := j.positions["export"]; ok && json.Unmarshal(saved, &s) != nil {
+		return false
+	}
+	return j.counts == Counts{} && s.Parts == 0
+}
+
 // endSaving saves the checkpoint a last time. cause is what the job ends with.
 func (j *run) endSaving(cause error) error {
 	if j.keeper == nil {
@@ -59,8 +87,7 @@ func (j *run) endSaving(cause error) error {
 	}
 	close(j.saving.stop)
 	j.saving.done.Wait()
-	var spec *SpecError
-	if errors.As(cause, &spec) && !j.resumed && j.settled() == 0 {
+	if !j.resumed && isMistake(cause) && j.nothingBegun() {
 		// There's nothing to go on with, and the job as it should be is another one, which would be refused.
 		return errors.Join(j.keeper.Stop(false), os.Remove(j.Checkpoint))
 	}

@@ -95,8 +95,8 @@ func TestAQueryThatIsNotDecodedIsCopiedWhole(t *testing.T) {
 func TestItemsThatAreNotDecodedAreRejectedAndTriedAgain(t *testing.T) {
 	inBothFaces(t, func(t *testing.T, sync bool) {
 		w := newFarWorld(t, "aaa")
-		defer w.db.Control(local.Rate(1, 0.2, local.Partial(3)))()
-		defer w.db.Control(local.Rate(2, 0.1, local.Drop()))()
+		defer w.db.Control(local.Rate(1, 0.1, local.Partial(3)))()
+		defer w.db.Control(local.Rate(2, 0.03, local.Drop()))()
 		var b strings.Builder
 		for i := range 2_000 {
 			fmt.Fprintf(&b, `{"Item":{"pk":{"S":"p%d"},"sk":{"N":"%d"},"n":{"N":"%d"},"t":{"L":[{"S":"a\"b"}]}}}`+"\n", i%10, i/10, i)

@@ -2,10 +2,14 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go"
 
 	"github.com/dynactor/dynactor/internal/bulk/record"
 )
@@ -50,8 +54,11 @@ func (j *run) prepareUpdate(ctx context.Context, spec Update) error {
 		})
 		return func() (Counts, error) {
 			_, err := f.Await(context.Background())
-			if conditionFailed(err) {
+			switch {
+			case conditionFailed(err):
 				return Counts{Unchanged: 1}, nil
+			case expressionFault(err):
+				return Counts{}, &SpecError{Field: "Set", Reason: "DynamoDB refuses it", Err: err}
 			}
 			return Counts{Updated: 1}, err
 		}
@@ -69,6 +76,18 @@ func (j *run) prepareUpdate(ctx context.Context, spec Update) error {
 		})
 	}
 	return nil
+}
+
+// faults are how DynamoDB begins when an expression is wrong for whatever item: each item would be rejected for it.
+var faults = []string{
+	"Invalid UpdateExpression", "Invalid ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues", "Value provided in ExpressionAttribute",
+	"One or more parameter values were invalid: Cannot update attribute",
+}
+
+func expressionFault(err error) bool {
+	var answer smithy.APIError
+	return errors.As(err, &answer) && answer.ErrorCode() == "ValidationException" &&
+		slices.ContainsFunc(faults, func(begins string) bool { return strings.HasPrefix(answer.ErrorMessage(), begins) })
 }
 
 // placeholder is a name or a value in an expression.

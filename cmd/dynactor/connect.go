@@ -131,5 +131,8 @@ func describe(ctx context.Context, client *dynamodb.Client, table string) (table
 	info := tableInfo{items: aws.ToInt64(out.Table.ItemCount)}
 	// A table that was never on demand has no summary.
 	info.provisioned = out.Table.BillingModeSummary == nil || out.Table.BillingModeSummary.BillingMode == types.BillingModeProvisioned
+	if most := out.Table.OnDemandThroughput; most != nil {
+		info.maxRead, info.maxWrite = aws.ToInt64(most.MaxReadRequestUnits) > 0, aws.ToInt64(most.MaxWriteRequestUnits) > 0
+	}
 	return info, nil
 }

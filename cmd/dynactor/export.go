@@ -29,9 +29,9 @@ moment in time. A file is seen under its name when it's complete.
 Stopped, it's resumed by the same command: each segment goes on where its file ends. Files in S3 that weren't complete
 are begun anew. Standard output can't be resumed.`,
 		Example: `  dynactor export --table orders --to orders/ --format json --compression zstd
-  dynactor export --table orders --to active.csv --columns 'pk:S,total:N' --project 'pk, total' --filter '#s = :s' --name '#s=status' --value ':s=active'
+  dynactor export --table orders --to active.csv --columns 'pk:S,amount:N' --project 'pk, amount' --filter '#s = :s' --name '#s=status' --value ':s=active'
   dynactor export --table orders --to s3://my-bucket/orders/ --format parquet
-  dynactor export --table orders --to - --format json --key-condition 'pk = :pk' --value ':pk=c#1' | jq .total`,
+  dynactor export --table orders --to - --format json --key-condition 'pk = :pk' --value ':pk=c#1' | jq .amount`,
 	}
 	c.add(cmd, "table to read")
 	source.add(cmd, true)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"strings"
 
 	"github.com/dynactor/dynactor/api/jobs"
 )
@@ -28,6 +30,9 @@ func (a *app) carryOut(ctx context.Context, t *task, out reporter) (int, error) 
 		return fail(err)
 	}
 	defer closeAll()
+	if err := checkShares(ctx, t, on); err != nil {
+		return fail(err)
+	}
 	if err := a.confirm(ctx, t, on[0]); err != nil {
 		return fail(err)
 	}
@@ -62,6 +67,29 @@ func (a *app) carryOut(ctx context.Context, t *task, out reporter) (int, error) 
 		t.removeCheckpoint()
 	}
 	return code, err
+}
+
+// checkShares refuses shares of a capacity that a table hasn't got: a limit that's none would be found out too late.
+func checkShares(ctx context.Context, t *task, on []*connection) error {
+	for i, p := range t.places {
+		for _, l := range []struct {
+			flag, value string
+			used        bool
+			most        func(tableInfo) bool
+		}{
+			{"--max-rcu", t.common.maxRCU, p.read && p.index == "", func(i tableInfo) bool { return i.maxRead }},
+			{"--max-wcu", t.common.maxWCU, p.write, func(i tableInfo) bool { return i.maxWrite }},
+		} {
+			if !l.used || !strings.HasSuffix(l.value, "%") {
+				continue
+			}
+			// What can't be described is the job's to tell.
+			if info, err := on[i].describe(ctx, p.table); err == nil && !info.provisioned && !l.most(info) {
+				return &usageError{fmt.Errorf("%s %s: table %q is on demand and has no maximum to take a share of: give units a second", l.flag, l.value, p.table)}
+			}
+		}
+	}
+	return nil
 }
 
 // removeCheckpoint removes the checkpoint of a job that has ended well, unless the user named it: otherwise a count

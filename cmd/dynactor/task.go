@@ -59,6 +59,8 @@ type tableInfo struct {
 	// items is up to six hours old.
 	items       int64
 	provisioned bool
+	// maxRead and maxWrite say that a table on demand has a maximum of its own.
+	maxRead, maxWrite bool
 }
 
 // runner starts jobs, as *jobs.Runner does.

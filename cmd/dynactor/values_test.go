@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -101,6 +102,7 @@ func TestLimitsAreOnWhatIsReadAndWritten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t)
+			s.info.provisioned = true
 			require.Equal(t, exitDone, s.run(test.args...), s.stderr)
 			require.Len(t, s.aims, 1)
 			require.Equal(t, test.want, limitsOf(s.aims[0].options))
@@ -137,4 +139,22 @@ func TestTheOtherTableMayBeElsewhere(t *testing.T) {
 	require.Len(t, s.aims, 2)
 	require.Equal(t, "q", s.aims[1].region)
 	require.True(t, s.aims[1].hotKeyValues)
+}
+
+// A share of nothing would be no limit at all.
+func TestSharesOfATableOnDemandAreRefused(t *testing.T) {
+	for args, refused := range map[string]bool{"--max-wcu 5%": true, "--max-rcu 5%": false, "--max-wcu 5": false} {
+		for _, info := range []tableInfo{{}, {provisioned: true}, {maxWrite: true}} {
+			s := newScript(t)
+			s.info = info
+			code := s.run(append([]string{"fill", "--table", "t", "--count", "1"}, strings.Fields(args)...)...)
+			if refused && info == (tableInfo{}) {
+				require.Equal(t, exitUsage, code, s.stderr)
+				require.Contains(t, s.stderr.String(), "on demand")
+				require.Nil(t, s.spec)
+			} else {
+				require.Equal(t, exitDone, code, "%s %+v: %s", args, info, s.stderr)
+			}
+		}
+	}
 }

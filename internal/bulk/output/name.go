@@ -8,6 +8,9 @@ import (
 	"github.com/dynactor/dynactor/internal/bulk/input/format"
 )
 
+// Parts is the pattern of the names of a directory's files.
+const Parts = "part-*"
+
 // Name returns the name of a directory's file number part, such as dir/part-00003.json.gz, by spec's Format and
 // Compression; ByName stands for DynamoDBJSON and no compression. Up to 99,999 the names sort as the numbers do.
 func Name(dir string, part int, spec Spec) string {
