@@ -22,7 +22,7 @@ func fillVerb(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fill --table TABLE --count N",
 		Short: "Write generated items to a table",
-		Long: `Write generated items to a table, for tests. Without --item they have the table's key and a payload of --size bytes. With it
+		Long: `Write generated items to a table, for tests. Without --item they have the table's key, and a payload that makes them --size bytes. With it
 the expression makes each item of its number n, from 0: the same number must make the same item.
 
 Functions for --item beside those of expr-lang:
@@ -35,7 +35,7 @@ Stopped, it's resumed by the same command: it goes on with the next number.`,
 	c.add(cmd, "table to write to")
 	f := cmd.Flags()
 	f.Int64Var(&count, "count", 0, "how many items")
-	f.IntVar(&size, "size", 0, "payload of an item in bytes (default: 400)")
+	f.IntVar(&size, "size", 0, "size of an item in bytes (default: 400)")
 	f.StringVar(&item, "item", "", "expression on n (expr-lang) that makes an item")
 	noFiles(cmd, "count", "size", "item")
 	return a.verb(cmd, []string{"table", "count"}, func([]string) (*task, error) {

@@ -88,6 +88,10 @@ type hotKey struct {
 // none comes near it.
 const hotShare = 0.05
 
+// hotUnits is how many units a key must have taken in that minute: what a partition serves of writes in a second. Small tables have
+// no hot keys.
+const hotUnits = 1_000
+
 // hotKeys are those that were refused, or that took much of their table in the last minute.
 func (g *gauge) hotKeys() (keys []hotKey) {
 	seen := map[hotKey]bool{}
@@ -99,7 +103,7 @@ func (g *gauge) hotKeys() (keys []hotKey) {
 				access = "read"
 			}
 			id := hotKey{Table: p.table, Key: k.Key, Access: access}
-			if seen[id] || k.Throttled == 0 && k.Share < hotShare {
+			if seen[id] || k.Throttled == 0 && (k.Share < hotShare || k.Units < hotUnits) {
 				continue
 			}
 			seen[id] = true

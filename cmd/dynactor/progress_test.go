@@ -215,8 +215,8 @@ func TestADryRunOfReadsCostsReads(t *testing.T) {
 func TestTheSummaryHasFilesRejectsAndHotKeys(t *testing.T) {
 	s := newScript(t)
 	s.stats.Tables = map[string]api.TableStats{"a": {HotKeys: api.HotKeys{
-		ByUnits:     []api.HotKey{{Key: "#11", Share: 0.4, Read: true}, {Key: "#22", Share: 0.01, Read: true}},
-		ByThrottles: []api.HotKey{{Key: "#33", Share: 0.02, Throttled: 1234}, {Key: "#11", Share: 0.4, Read: true}},
+		ByUnits:     []api.HotKey{{Key: "#11", Share: 0.4, Units: 4_000, Read: true}, {Key: "#22", Share: 0.01, Units: 4_000, Read: true}, {Key: "#44", Share: 1, Units: 3, Read: true}},
+		ByThrottles: []api.HotKey{{Key: "#33", Share: 0.02, Throttled: 1234}, {Key: "#11", Share: 0.4, Units: 4_000, Read: true}},
 	}}}
 	s.summary = jobs.Summary{Verb: "export", Resumed: true, Took: 1500 * time.Millisecond, Rejects: "r.jsonl", Counts: jobs.Counts{Read: 1, Rejected: 1}}
 	for i := range 12 {
@@ -231,6 +231,7 @@ func TestTheSummaryHasFilesRejectsAndHotKeys(t *testing.T) {
 		require.Contains(t, out, want)
 	}
 	require.NotContains(t, out, "#22")
+	require.NotContains(t, out, "#44", "a table with a key isn't hot")
 	require.Equal(t, 1, strings.Count(out, "#11"))
 }
 

@@ -5,7 +5,8 @@
 // # Life
 //
 // There is one [Budget] per table. It begins full, so that the first trouble is retried at once.
-// Each success adds its ratio, up to [Max]; time adds [Drip] per second; each retry takes 1. What
+// Each success adds its ratio, up to [Max]; time adds [Drip] per second; each retry takes 1, and gives it
+// back if it succeeds ([Budget.Return]). What
 // finds it empty waits (Wait says how long) and asks again; nothing is refused for ever. How long a
 // request may wait altogether is the retry policy's to say, not the budget's.
 //
@@ -15,7 +16,7 @@
 //
 // # Invariants
 //
-//   - Over any time the retries granted are at most Max + ratio x successes + Drip x seconds.
+//   - Over any time the retries granted that fail are at most Max + ratio x successes + Drip x seconds.
 //   - The balance is never below 0 and never above Max.
 //   - After Wait, Take grants at least one, unless somebody else took it.
 //
@@ -34,6 +35,10 @@
 // moment at 20,000 requests per second and 50 ms; if all of it is lost at once, by a reset
 // connection, it can go again without delay. It's also what the beginning of an outage can cost,
 // once: a partition's limit of writes for one second.
+//
+// Why a retry that succeeds costs nothing: after an outage a bounded pipeline, such as a bulk job's, has nothing but retries
+// left. If each cost 1 and earned 0.5, they would go at twice Drip, 20 a second, whatever the table could bear, and
+// did. So each success lets 1.5 go. The AWS SDK's standard mode gives tokens back, too.
 //
 // Drip, 10 a second: enough to notice that an outage is over, and that a table with few requests
 // isn't kept waiting for successes that it can't have; 1 % of what one partition writes. It's also
