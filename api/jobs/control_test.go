@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/dynactor/dynactor/api"
 	"github.com/dynactor/dynactor/api/jobs"
 	"github.com/dynactor/dynactor/api/local"
+	"github.com/dynactor/dynactor/internal/bulk/files"
 )
 
 // slowly has each call take a tenth of a second, and calls a function once, at the nth.
@@ -244,6 +246,31 @@ func TestAnImportThatIsCancelledWhenAllIsReadSettlesWhatItCan(t *testing.T) {
 				written := len(w.items(t, "bbb"))
 				require.Less(t, written, 4_000, "the Drain was over")
 				require.Greater(t, int(s.Counts.Written), written/2)
+			})
+		})
+	}
+}
+
+func TestASilentPipeDoesNotHoldACancelledImport(t *testing.T) {
+	for name, sent := range map[string]int{"before it says anything": 0, "in its midst": 300} {
+		t.Run(name, func(t *testing.T) {
+			inBubbles(t, func(t *testing.T, w *world, sync bool) {
+				from, to := io.Pipe()
+				wrote := make(chan error)
+				go func() {
+					_, err := io.WriteString(to, lines(sent))
+					wrote <- err
+				}()
+				o := jobs.Options{Control: &jobs.Control{}}
+				time.AfterFunc(time.Minute, o.Control.Cancel)
+				began := time.Now()
+				std := jobs.Files{Store: &files.Local{Stdin: from}, Names: []string{"-"}, Format: jobs.PlainJSON}
+				s, err := importing.do(w, t.Context(), sync, jobs.Import{Options: o, From: std, Table: "aaa", Window: -1})
+				require.ErrorIs(t, err, jobs.ErrCancelled)
+				require.Less(t, time.Since(began), time.Minute+5*time.Second)
+				require.EqualValues(t, sent/256*256, s.Counts.Written, "whole steps")
+				require.NoError(t, to.Close())
+				require.NoError(t, <-wrote)
 			})
 		})
 	}

@@ -113,17 +113,31 @@ func (j *run) readFiles(ctx context.Context, in *input.Input, p *pipe, schema ke
 }
 
 func (j *run) readFile(ctx context.Context, in *input.Input, at inputPosition, p *pipe, schema key.Schema) error {
-	r, err := in.Reader(ctx, at.File, at.Records)
+	var r input.Reader
+	var err error
+	if !j.unlessEnded(ctx, func() { r, err = in.Reader(ctx, at.File, at.Records) }) {
+		return ctx.Err()
+	}
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	left := false
+	defer func() {
+		if !left {
+			r.Close()
+		}
+	}()
 	for {
 		if err := j.gate(ctx); err != nil {
 			return err
 		}
 		s := &step{}
-		n, ended := j.readStep(r, s, schema)
+		var n int64
+		var ended error
+		if !j.unlessEnded(ctx, func() { n, ended = j.readStep(r, s, schema) }) {
+			left = true
+			return ctx.Err()
+		}
 		at.Records += n
 		behind := at
 		if ended == io.EOF {
@@ -147,6 +161,26 @@ func (j *run) readFile(ctx context.Context, in *input.Input, at inputPosition, p
 		default:
 			return ended
 		}
+	}
+}
+
+// unlessEnded does what reads from the input. Whoever writes to a pipe may be silent for long: when ctx ends meanwhile that's left to
+// itself, and nothing is used of it any more.
+func (j *run) unlessEnded(ctx context.Context, read func()) bool {
+	if j.once == "" {
+		read()
+		return true
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		read()
+	}()
+	select {
+	case <-done:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
