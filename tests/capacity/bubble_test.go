@@ -19,7 +19,7 @@ func inBubble(t *testing.T, test func(t *testing.T)) {
 // eachFace runs a test in both faces of the executor, in a bubble each.
 func eachFace(t *testing.T, test func(t *testing.T, f face)) {
 	t.Helper()
-	for _, f := range faces {
+	for _, f := range tested() {
 		t.Run(f.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T) { test(t, f) })
 		})
