@@ -163,16 +163,19 @@ func (c *comparison) compare(e *entry, key, left, right Item) (Counts, error) {
 	return Counts{Different: 1}, c.tell(e, "different", key, left, right)
 }
 
-// missing finds out whether the left table has an item of the right one.
+// missing finds out whether the left table has an item of the right one. Where a filter may have left it out when the left
+// table was read, the whole item is fetched, and compared now if it was.
 func (c *comparison) missing() action {
-	if c.filter != nil {
-		return c.missingOrFiltered()
+	in := dynamodb.GetItemInput{TableName: &c.left.Table, ConsistentRead: aws.Bool(true)}
+	if c.filter == nil {
+		project, names := projection(c.keys)
+		in.ProjectionExpression, in.ExpressionAttributeNames = &project, names
 	}
-	project, names := projection(c.keys)
 	return func(ctx context.Context, e *entry) func() (Counts, error) {
-		item := e.record.Item
+		item, in := e.record.Item, in
 		key, _ := keyOf(c.keys, item)
-		f := c.left.ex.GetItem(ctx, &dynamodb.GetItemInput{TableName: &c.left.Table, Key: key, ConsistentRead: aws.Bool(true), ProjectionExpression: &project, ExpressionAttributeNames: names})
+		in.Key = key
+		f := c.left.ex.GetItem(ctx, &in)
 		return func() (Counts, error) {
 			out, err := f.Await(context.Background())
 			switch {
@@ -180,26 +183,7 @@ func (c *comparison) missing() action {
 				return Counts{}, err
 			case out.Item == nil:
 				return Counts{OnlyRight: 1}, c.tell(e, "right", key, nil, item)
-			}
-			return Counts{}, nil // it was counted when the left one was read
-		}
-	}
-}
-
-// missingOrFiltered is missing where a filter may have left the left item out when the left table was read: then it's compared now.
-func (c *comparison) missingOrFiltered() action {
-	return func(ctx context.Context, e *entry) func() (Counts, error) {
-		item := e.record.Item
-		key, _ := keyOf(c.keys, item)
-		f := c.left.ex.GetItem(ctx, &dynamodb.GetItemInput{TableName: &c.left.Table, Key: key, ConsistentRead: aws.Bool(true)})
-		return func() (Counts, error) {
-			out, err := f.Await(context.Background())
-			switch {
-			case err != nil:
-				return Counts{}, err
-			case out.Item == nil:
-				return Counts{OnlyRight: 1}, c.tell(e, "right", key, nil, item)
-			case c.filter.Eval(expr.Item(out.Item)):
+			case c.filter == nil || c.filter.Eval(expr.Item(out.Item)):
 				return Counts{}, nil // it was counted when the left one was read
 			}
 			return c.compare(e, key, out.Item, item)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -137,7 +136,7 @@ func (x *export) place() error {
 	if x.out.Compression == "" && x.dir && x.out.Format != string(Parquet) {
 		x.out.Compression = string(Gzip)
 	}
-	if !x.j.DryRun && isStream(name) {
+	if !x.j.DryRun && files.IsStream(name) {
 		x.j.once = "what was written to standard output or a pipe can't be taken back"
 	}
 	if !x.dir {
@@ -153,15 +152,6 @@ func (x *export) place() error {
 		x.spec.OutputFiles = defaultOutputFiles
 	}
 	return nil
-}
-
-// isStream says that what's written to a name is gone: standard output, or a pipe or device of this machine.
-func isStream(name string) bool {
-	if name == files.Stdio {
-		return true
-	}
-	info, err := os.Stat(name)
-	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 // state is the export's part of the checkpoint. Call it, and put, under the run's mu.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dynactor/dynactor/api/jobs"
+	streams "github.com/dynactor/dynactor/internal/bulk/files"
 )
 
 func exportVerb(a *app) *cobra.Command {
@@ -72,7 +73,7 @@ are begun anew. Standard output can't be resumed.`,
 				return on[0].runner.Export(ctx, jobs.Export{Options: o, From: from, To: out, MaxFileBytes: maxFileBytes, OutputFiles: outputFiles})
 			})
 		if err == nil {
-			t.once = isStream(to)
+			t.once = streams.IsStream(to)
 		}
 		return t, err
 	})

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dynactor/dynactor/api/jobs"
+	streams "github.com/dynactor/dynactor/internal/bulk/files"
 )
 
 const stdio = "-"
@@ -63,19 +63,10 @@ written a second time, which changes nothing. Standard input can't be resumed.`,
 				return on[0].runner.Import(ctx, jobs.Import{Options: o, From: from, Table: c.table, Window: window})
 			})
 		if err == nil {
-			t.once = slices.ContainsFunc(args, isStream)
+			t.once = slices.ContainsFunc(args, streams.IsStream)
 		}
 		return t, err
 	})
-}
-
-// isStream says that a name is standard input or output, or a pipe or device.
-func isStream(name string) bool {
-	if name == stdio {
-		return true
-	}
-	info, err := os.Stat(name)
-	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 func stdinAmong(names []string) (bool, error) {
