@@ -132,8 +132,17 @@ func TestLeavingABatchInFlight(t *testing.T) {
 				inBubble(t, func(t *testing.T) {
 					f := newFake()
 					h := hold(anyCall)
-					f.script = h.script
-					ex := open(t, f, schemas)
+					first := make(chan struct{})
+					f.script = func(ctx context.Context, c *call) error {
+						if f.calls.Load() == 1 {
+							<-first
+							return nil
+						}
+						return h.script(ctx, c)
+					}
+					// What comes while the one call is held goes in one batch.
+					ex := open(t, f, schemas, api.WithCallsInFlight(1))
+					send(f, ex, op{Kind: kind, Key: 1000}, "first", context.Background())
 					ctx, leave := context.WithCancel(context.Background())
 					const n = 10
 					var all []*ticket
@@ -147,6 +156,11 @@ func TestLeavingABatchInFlight(t *testing.T) {
 						k.ask(f, ex)
 					}
 					synctest.Wait()
+					close(first)
+					synctest.Wait()
+					if n := f.calls.Load(); n != 2 {
+						t.Fatalf("%d calls, for what should be one and a batch", n)
+					}
 					leave()
 					synctest.Wait()
 					for i, k := range all {
