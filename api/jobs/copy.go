@@ -47,6 +47,7 @@ func (src *source) through(ctx context.Context, do action, change func(item reco
 	}
 	return src.each(ctx, func(ctx context.Context, l *lane) error {
 		p := j.newPipe(do, pagesInFlight, 0)
+		l.flush = p.flush
 		err := l.pages(ctx, func(found page) error {
 			s := &step{}
 			for _, it := range found.items {

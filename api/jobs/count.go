@@ -23,6 +23,7 @@ func (j *run) prepareCount(ctx context.Context, spec Count) error {
 	src.countOnly = j.Transform == nil
 	j.attempt = func(ctx context.Context) error {
 		return src.each(ctx, func(ctx context.Context, l *lane) error {
+			l.flush = func(context.Context) (bool, error) { return true, nil }
 			return l.pages(ctx, func(found page) error {
 				s := &step{counts: Counts{Counted: found.count}}
 				if j.Transform != nil {

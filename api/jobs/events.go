@@ -63,7 +63,7 @@ type Progress struct {
 	Paused bool
 	// Segments are those that are being read, with what was read of each; nil if it's no scan.
 	Segments []SegmentProgress
-	// SegmentsDone of SegmentsTotal are read.
+	// SegmentsDone of SegmentsTotal are read. What is cut off one counts as one more.
 	SegmentsDone, SegmentsTotal int
 }
 
@@ -71,6 +71,8 @@ type Progress struct {
 type SegmentProgress struct {
 	// Segment is its number, from 0.
 	Segment int
+	// Cut says that it's a range of items of one partition key that was cut off the segment, for another worker to read.
+	Cut bool
 	// Items is how many were read of it, in all runs together, and are settled.
 	Items int64
 }

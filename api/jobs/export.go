@@ -200,6 +200,7 @@ func (x *export) attempt(ctx context.Context) error {
 		next++
 		mu.Unlock()
 		s.keep(l)
+		l.flush = func(context.Context) (bool, error) { return s.flush() }
 		return l.pages(ctx, func(p page) error { return s.page(l, p) })
 	})
 	// At the same time, as each has to wait for its disk.

@@ -120,6 +120,26 @@ func (p *pipe) add(ctx context.Context, s *step) error {
 	return nil
 }
 
+// flush waits until all that was added is settled.
+func (p *pipe) flush(ctx context.Context) (settled bool, err error) {
+	done := make(chan struct{})
+	s := &step{settled: func() error {
+		close(done)
+		return nil
+	}}
+	if err := p.add(ctx, s); err != nil {
+		return false, err
+	}
+	select {
+	case <-done:
+		return true, nil
+	case <-p.failed:
+		return false, p.err
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
+
 // room waits until the step may be in flight. Whatever the window still holds is handed over before that:
 // what is waited for may be among it.
 func (p *pipe) room(ctx context.Context, s *step) error {

@@ -37,6 +37,8 @@ type source struct {
 	seal *sealed.Keys
 	// countOnly has DynamoDB return how many items there are, and not the items.
 	countOnly bool
+	// cuttable says that segments may be cut.
+	cuttable bool
 }
 
 const defaultWorkers = 8
@@ -79,6 +81,7 @@ func (j *run) source(ctx context.Context, ex *api.Executor, field, name string, 
 	if s.KeyCondition == "" && s.Limit == 0 {
 		j.total.Add(aws.ToInt64(table.ItemCount))
 	}
+	src.cuttable = src.canBeCut()
 	return src, nil
 }
 
@@ -156,13 +159,17 @@ func keyOf(names []string, item record.Item) (key record.Item, ok bool) {
 // lane is a segment, or a query, as one worker reads it.
 type lane struct {
 	src      *source
-	segment  *segments.State // nil for a query
+	segment  *segments.State // nil for a query, and for a range that was cut off a segment
 	start    record.Item
 	position func(after record.Item, items int64) error // under the run's mu
 	// kept says that positions come after read has returned; whoever keeps the lane releases it then, if it's not done.
 	kept    bool
 	done    bool
 	release func() error
+
+	// flush settles all pages that were visited, and says whether it could. It's nil where that isn't possible.
+	flush func(ctx context.Context) (settled bool, err error)
+	cut   cut
 }
 
 // each reads what is left, in lanes, each of them by read. Segments are handed out to the workers.
@@ -183,17 +190,23 @@ func (src *source) each(ctx context.Context, read func(ctx context.Context, l *l
 	}
 	var workers sync.WaitGroup
 	var once sync.Once
-	for range min(src.Workers, q.Progress().Total) {
+	n := src.Workers
+	if !src.cuttable {
+		n = min(n, q.Progress().Total)
+	}
+	for range n {
 		workers.Go(func() {
 			for ctx.Err() == nil {
 				if src.Limit > 0 && src.left.Load() <= 0 {
 					return
 				}
-				claim, ok := q.Next()
+				claim, ok := q.Wait(ctx)
 				if !ok {
 					return
 				}
-				if e := src.scan(ctx, claim, read); e != nil && !errors.Is(e, errEnough) {
+				e := src.scan(ctx, q, claim, read)
+				claim.Leave()
+				if e != nil && !errors.Is(e, errEnough) {
 					once.Do(func() { err = e })
 					cancel()
 				}
@@ -211,14 +224,23 @@ func (src *source) each(ctx context.Context, read func(ctx context.Context, l *l
 // counted against it may be in flight.
 var errEnough = errors.New("as many as the limit")
 
-func (src *source) scan(ctx context.Context, claim *segments.Claim, read func(ctx context.Context, l *lane) error) error {
-	l := &lane{src: src, segment: &claim.Start}
-	if claim.Start.After != nil {
-		start, err := codec.ParseItem(claim.Start.After)
+func (src *source) scan(ctx context.Context, q *segments.Queue, claim *segments.Claim, read func(ctx context.Context, l *lane) error) error {
+	l := &lane{src: src, segment: &claim.Start, cut: cut{queue: q, claim: claim}}
+	for _, k := range []struct {
+		text json.RawMessage
+		key  *record.Item
+	}{{claim.Start.After, &l.start}, {claim.Start.To, &l.cut.to}} {
+		if k.text == nil {
+			continue
+		}
+		key, err := codec.ParseItem(k.text)
 		if err != nil {
 			return &ResumeError{Checkpoint: src.j.Checkpoint, Err: err}
 		}
-		l.start = start
+		*k.key = key
+	}
+	if l.cut.to != nil {
+		l.segment = nil
 	}
 	l.release = claim.Release
 	l.position = func(after record.Item, items int64) error {
@@ -299,14 +321,12 @@ func (l *lane) pages(ctx context.Context, visit func(p page) error) error {
 		}
 		p, err := next()
 		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			return sourceError(err)
+			return l.failed(ctx, err)
 		}
 		full, last := l.trim(&p), p.key == nil
 		next, start = nil, p.key
-		if paused, _, _ := l.src.j.Control.look(); !full && !last && !paused {
+		cut := !full && !last && l.wantsCut(p.key)
+		if paused, _, _ := l.src.j.Control.look(); !full && !last && !paused && !cut {
 			next = l.ask(ctx, start)
 		}
 		l.src.j.read.Add(p.count)
@@ -319,7 +339,20 @@ func (l *lane) pages(ctx context.Context, visit func(p page) error) error {
 		if last {
 			return nil
 		}
+		if cut {
+			if start, err = l.makeCut(ctx, start); err != nil {
+				return err
+			}
+		}
 	}
+}
+
+// failed is the error of a request.
+func (l *lane) failed(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return sourceError(err)
 }
 
 // trim cuts a page to what the limit leaves. full says that nothing more is to be read.
@@ -362,9 +395,7 @@ func (l *lane) ask(ctx context.Context, start record.Item) func() (page, error) 
 		in.Limit = aws.Int32(int32(min(max(s.left.Load(), 1), 1<<20)))
 	}
 	if l.segment != nil {
-		if l.segment.Total > 1 {
-			in.Segment, in.TotalSegments = aws.Int32(int32(l.segment.Segment)), aws.Int32(int32(l.segment.Total))
-		}
+		l.ofSegment(&in)
 		f := s.ex.Scan(asked, &in)
 		return func() (page, error) {
 			out, err := f.Await(ctx)
@@ -374,17 +405,27 @@ func (l *lane) ask(ctx context.Context, start record.Item) func() (page, error) 
 			return page{items: out.Items, count: int64(out.Count), scanned: int64(out.ScannedCount), key: orNil(out.LastEvaluatedKey)}, nil
 		}
 	}
-	f := s.ex.Query(asked, &dynamodb.QueryInput{
+	query := dynamodb.QueryInput{
 		TableName: in.TableName, IndexName: in.IndexName, KeyConditionExpression: &s.KeyCondition, FilterExpression: in.FilterExpression,
 		ProjectionExpression: in.ProjectionExpression, ExpressionAttributeNames: in.ExpressionAttributeNames,
 		ExpressionAttributeValues: in.ExpressionAttributeValues, ExclusiveStartKey: start, ConsistentRead: in.ConsistentRead, Select: in.Select, Limit: in.Limit,
-	})
+	}
+	if l.cut.to != nil {
+		l.untilCut(&query)
+	}
+	f := s.ex.Query(asked, &query)
 	return func() (page, error) {
 		out, err := f.Await(ctx)
 		if err != nil {
 			return page{}, err
 		}
 		return page{items: out.Items, count: int64(out.Count), scanned: int64(out.ScannedCount), key: orNil(out.LastEvaluatedKey)}, nil
+	}
+}
+
+func (l *lane) ofSegment(in *dynamodb.ScanInput) {
+	if l.segment.Total > 1 {
+		in.Segment, in.TotalSegments = aws.Int32(int32(l.segment.Segment)), aws.Int32(int32(l.segment.Total))
 	}
 }
 

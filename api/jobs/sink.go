@@ -169,6 +169,22 @@ func (s *sink) commit() error {
 	return s.settle(func(state *exportState) { state.Open[s.number] = openPart{Part: s.part, At: at} })
 }
 
+// flush settles what was written, if the file can be committed or be closed.
+func (s *sink) flush() (settled bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.out == nil {
+		return true, nil
+	}
+	if !s.lost {
+		err = s.commit()
+	}
+	if err == nil && s.lost && s.x.dir {
+		err = s.close()
+	}
+	return s.out == nil || !s.lost, err
+}
+
 // close makes the file visible, and settles its pages.
 func (s *sink) close() error {
 	if !s.lost {

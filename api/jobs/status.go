@@ -85,7 +85,7 @@ func (j *run) progress() Progress {
 			p.SegmentsDone += s.Done
 			p.SegmentsTotal += s.Total
 			for _, c := range q.Held() {
-				p.Segments = append(p.Segments, SegmentProgress{Segment: c.Segment, Items: c.Items})
+				p.Segments = append(p.Segments, SegmentProgress{Segment: c.Segment, Cut: c.To != nil, Items: c.Items})
 			}
 		}
 	}

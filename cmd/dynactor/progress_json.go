@@ -51,6 +51,7 @@ type jsonProgress struct {
 
 type jsonSegment struct {
 	Segment int   `json:"segment"`
+	Cut     bool  `json:"cut,omitempty"`
 	Items   int64 `json:"items"`
 }
 
@@ -147,7 +148,7 @@ func (r *jsonReporter) progressOf(p jobs.Progress) *jsonProgress {
 	}
 	if r.verbose {
 		for _, s := range p.Segments {
-			out.Segments = append(out.Segments, jsonSegment{s.Segment, s.Items})
+			out.Segments = append(out.Segments, jsonSegment{s.Segment, s.Cut, s.Items})
 		}
 	}
 	return out

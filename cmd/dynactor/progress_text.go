@@ -77,7 +77,11 @@ func (r reading) texts() (parts []string) {
 
 func segmentLines(p jobs.Progress) (lines []string) {
 	for _, s := range p.Segments {
-		lines = append(lines, fmt.Sprintf("  segment %d: %s items", s.Segment, grouped(s.Items)))
+		cut := ""
+		if s.Cut {
+			cut = ", cut off"
+		}
+		lines = append(lines, fmt.Sprintf("  segment %d%s: %s items", s.Segment, cut, grouped(s.Items)))
 	}
 	return lines
 }

@@ -21,9 +21,13 @@ const exported = 1_000
 // survivesExport exports a table to a name in the round's folder. read reads what came of it.
 func survivesExport(t *testing.T, name string, o fileOrder, read func(t *testing.T, out string, names []string) rows) {
 	t.Helper()
+	survivesExportOf(t, manyRows(exported, size), name, o, read)
+}
+
+func survivesExportOf(t *testing.T, all rows, name string, o fileOrder, read func(t *testing.T, out string, names []string) rows) *world {
+	t.Helper()
 	t.Parallel()
 	w := newWorld(t, "from")
-	all := manyRows(exported, size)
 	w.put(t, "from", all)
 	scenario{
 		w: w, order: order{Verb: "export", Source: sourceOrder{Table: "from", Segments: 12}, Files: o},
@@ -45,6 +49,7 @@ func survivesExport(t *testing.T, name string, o fileOrder, read func(t *testing
 			}
 		},
 	}.survive(t)
+	return w
 }
 
 func lines(t *testing.T, _ string, names []string) rows {

@@ -39,6 +39,15 @@ func manyRows(n, size int) rows {
 	return all
 }
 
+// hugeRows are rows of which all but a tenth have one partition key.
+func hugeRows(n, size int) rows {
+	all := manyRows(n/10, size)
+	for i := n / 10; i < n; i++ {
+		all[keyOf("huge", i)] = row{"v": strings.Repeat(strconv.Itoa(i%7), size), "n": strconv.Itoa(i)}
+	}
+	return all
+}
+
 // item is a row as the SDK has it: n is a number, all others are texts.
 func (r row) item(key string) jobs.Item {
 	pk, sk, _ := strings.Cut(key, "/")

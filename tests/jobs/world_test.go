@@ -33,6 +33,8 @@ type world struct {
 	rest *sync.Cond
 	// busy counts the requests that are served, asked those but for DescribeTable.
 	busy, asked int
+	// queries counts what jobs that scan ask for only when a partition key was cut off a segment.
+	queries int
 	// waiting, if set, is closed when a request that takes time comes.
 	waiting chan struct{}
 }
@@ -71,6 +73,9 @@ func (w *world) serve(next http.Handler, rw http.ResponseWriter, r *http.Request
 	w.busy++
 	if operation != "DescribeTable" {
 		w.asked++
+		if operation == "Query" {
+			w.queries++
+		}
 		if w.waiting != nil {
 			close(w.waiting)
 			w.waiting = nil

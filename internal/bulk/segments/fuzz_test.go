@@ -13,6 +13,7 @@ import (
 func FuzzRestore(f *testing.F) {
 	f.Add([]byte(`{"total":10,"seed":7,"done":"AQA=","done_items":4,"begun":[{"segment":1,"total":10,"after":{"pk":{"S":"a"}},"items":1}]}`))
 	f.Add([]byte(`{"total":1,"done":"AA=="}`))
+	f.Add([]byte(`{"total":2,"done":"AQ==","begun":[{"segment":1,"total":2,"after":9}],"ranges":[{"segment":1,"total":2,"after":3,"to":9,"items":4},{"segment":0,"total":2,"after":3,"to":4}]}`))
 	f.Add([]byte(`{"total":1,"done":"AA==","begun":[{"segment":0,"total":1,"after":null}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var s Snapshot
@@ -37,13 +38,18 @@ func FuzzRestore(f *testing.F) {
 		for _, b := range s.Done {
 			done += bits.OnesCount8(b)
 		}
-		seen := map[int]bool{}
+		seen, ranges := map[int]bool{}, 0
 		for c, ok := q.Next(); ok; c, ok = q.Next() {
-			require.False(t, seen[c.Start.Segment])
-			seen[c.Start.Segment] = true
+			if c.Start.To != nil {
+				ranges++
+			} else {
+				require.False(t, seen[c.Start.Segment])
+				seen[c.Start.Segment] = true
+			}
 			require.NoError(t, c.Done(0))
 		}
 		require.Equal(t, s.Total, done+len(seen))
-		require.Equal(t, s.Total, q.Progress().Done)
+		require.Equal(t, len(s.Ranges), ranges)
+		require.Equal(t, s.Total+ranges, q.Progress().Done)
 	})
 }

@@ -18,6 +18,8 @@ type Snapshot struct {
 	DoneItems int64 `json:"done_items"`
 	// Begun are the segments that have a position and aren't done, by number.
 	Begun []State `json:"begun,omitempty"`
+	// Ranges are those that aren't done.
+	Ranges []State `json:"ranges,omitempty"`
 }
 
 // Snapshot returns the queue's state, all of it from one moment. A segment that's held is in it with its last
@@ -25,15 +27,19 @@ type Snapshot struct {
 func (q *Queue) Snapshot() Snapshot {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	s := Snapshot{Total: len(q.states), Seed: q.seed, Done: make([]byte, (len(q.states)+7)/8), DoneItems: q.items}
+	s := Snapshot{Total: q.total, Seed: q.seed, Done: make([]byte, (q.total+7)/8), DoneItems: q.items}
 	for i, state := range q.states {
 		switch {
+		case state.To != nil:
+			if !state.Done {
+				s.DoneItems -= state.Items
+				s.Ranges = append(s.Ranges, state.clone())
+			}
 		case state.Done:
 			s.Done[i/8] |= 1 << (i % 8)
 		case state.After != nil:
 			s.DoneItems -= state.Items
-			state.After = bytes.Clone(state.After)
-			s.Begun = append(s.Begun, state)
+			s.Begun = append(s.Begun, state.clone())
 		}
 	}
 	return s
@@ -72,9 +78,15 @@ func Restore(s Snapshot) (*Queue, error) {
 		if err := checkBegun(q, b); err != nil {
 			return bad("segment %d: %w", b.Segment, err)
 		}
-		b.After = bytes.Clone(b.After)
-		q.states[b.Segment] = b
+		q.states[b.Segment] = b.clone()
 		q.items += b.Items
+	}
+	for _, r := range s.Ranges {
+		if err := checkRange(q, r); err != nil {
+			return bad("a range of segment %d: %w", r.Segment, err)
+		}
+		q.states, q.holder = append(q.states, r.clone()), append(q.holder, nil)
+		q.items += r.Items
 	}
 	q.waiting = nil
 	q.line()
@@ -83,8 +95,8 @@ func Restore(s Snapshot) (*Queue, error) {
 
 func checkBegun(q *Queue, b State) error {
 	switch {
-	case b.Total != len(q.states):
-		return fmt.Errorf("it's one of %d segments, not of %d", b.Total, len(q.states))
+	case b.Total != q.total:
+		return fmt.Errorf("it's one of %d segments, not of %d", b.Total, q.total)
 	case b.Segment < 0 || b.Segment >= b.Total:
 		return errors.New("there's no such segment")
 	case b.Done || q.states[b.Segment].Done:
@@ -93,8 +105,26 @@ func checkBegun(q *Queue, b State) error {
 		return errors.New("it has two positions")
 	case b.Items < 0:
 		return fmt.Errorf("it has %d items", b.Items)
+	case b.To != nil:
+		return errors.New("it's a range")
 	}
 	return checkPosition(b.After)
+}
+
+func checkRange(q *Queue, r State) error {
+	switch {
+	case r.Total != q.total:
+		return fmt.Errorf("it's one of %d segments, not of %d", r.Total, q.total)
+	case r.Segment < 0 || r.Segment >= r.Total:
+		return errors.New("there's no such segment")
+	case r.Done:
+		return errors.New("it's done and has a position")
+	case !q.states[r.Segment].Done && q.states[r.Segment].After == nil:
+		return errors.New("the segment was not begun")
+	case r.Items < 0:
+		return fmt.Errorf("it has %d items", r.Items)
+	}
+	return errors.Join(checkPosition(r.After), checkPosition(r.To))
 }
 
 // checkPosition refuses what can't be a position. One of null would start the segment again, and all of it
