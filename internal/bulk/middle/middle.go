@@ -30,7 +30,7 @@ func Between(a, b types.AttributeValue) (m types.AttributeValue, ok bool) {
 		}
 	case *types.AttributeValueMemberB:
 		if b, is := b.(*types.AttributeValueMemberB); is {
-			s, ok := halfway(octets, a.Value, b.Value)
+			s, ok := halfway(ofBytes, a.Value, b.Value)
 			return &types.AttributeValueMemberB{Value: s}, ok && bytes.Compare(a.Value, s) < 0 && bytes.Compare(s, b.Value) < 0
 		}
 	}
@@ -62,52 +62,18 @@ func rat(s string) (*big.Rat, bool) {
 }
 
 func texts(a, b string) (string, bool) {
-	with := runes
-	if ascii(a) && ascii(b) {
-		with = characters
-	}
-	m, ok := halfway(with, []byte(a), []byte(b))
+	m, ok := halfway(ofTexts, []byte(a), []byte(b))
 	s := string(m)
 	return s, ok && utf8.ValidString(s) && a < s && s < b
 }
 
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
+// maxKey is how many bytes a sort key has at most (developer guide, "Quotas").
+const maxKey = 1024
 
-// alphabet is what values are made of. Taken as the digits of a number its symbols order them.
-type alphabet struct {
-	bits int // a symbol's
-	next func(s []byte) (symbol uint64, size int)
-	add  func(dst []byte, symbol uint64) []byte
-}
-
-var (
-	octets     = alphabet{8, func(s []byte) (uint64, int) { return uint64(s[0]), 1 }, func(dst []byte, c uint64) []byte { return append(dst, byte(c)) }}
-	characters = alphabet{7, octets.next, octets.add}
-	runes      = alphabet{21, func(s []byte) (uint64, int) {
-		r, n := utf8.DecodeRune(s)
-		return uint64(r), n
-	}, addRune}
-)
-
-// addRune appends a rune, or the next lower one if it's none.
-func addRune(dst []byte, c uint64) []byte {
-	r := rune(min(c, utf8.MaxRune))
-	if r >= 0xD800 && r <= 0xDFFF {
-		r = 0xD7FF
-	}
-	return utf8.AppendRune(dst, r)
-}
-
-// halfway returns what a and b have in common, and the mean of the first symbols behind it.
-func halfway(with alphabet, a, b []byte) ([]byte, bool) {
-	var m []byte
+// halfway returns what a and b have in common, and the mean of what's behind it, read as numbers. Each digit has an alphabet
+// of its own, that of the symbols that a and b have at its place: keys of decimal digits have nothing between 9 and a that
+// would have to be looked through, and times have a T and colons at the same places.
+func halfway(with symbols, a, b []byte) (m []byte, ok bool) {
 	for len(a) > 0 && len(b) > 0 {
 		x, n := with.next(a)
 		y, _ := with.next(b)
@@ -116,31 +82,33 @@ func halfway(with alphabet, a, b []byte) ([]byte, bool) {
 		}
 		m, a, b = append(m, a[:n]...), a[n:], b[n:]
 	}
-	const bits = 63
-	count := bits / with.bits
-	low, high := with.number(a, count), with.number(b, count)
-	if high <= low {
+	var digits []alphabet
+	var from, to uint64
+	for all := uint64(1); len(a) > 0 || len(b) > 0 || all < 1<<20; {
+		var x, y []uint64
+		x, a = with.take(a)
+		y, b = with.take(b)
+		d := with.alphabet(append(x, y...))
+		if all > (1<<63)/d.size {
+			break
+		}
+		all *= d.size
+		from, to = from*d.size+d.digit(x), to*d.size+d.digit(y)
+		digits = append(digits, d)
+	}
+	if to <= from {
 		return nil, false
 	}
-	mean := low + (high-low)/2
-	for left := mean; left > 0; {
-		count--
-		m = with.add(m, left>>(count*with.bits))
-		left &= 1<<(count*with.bits) - 1
+	mean := from + (to-from)/2
+	tail := make([]uint64, len(digits))
+	for i := len(digits) - 1; i >= 0; i-- {
+		tail[i], mean = mean%digits[i].size, mean/digits[i].size
 	}
-	return m, true
-}
-
-// number takes the first symbols of s as a number, with zeros behind it.
-func (with alphabet) number(s []byte, count int) uint64 {
-	var n uint64
-	for range count {
-		n <<= with.bits
-		if len(s) > 0 {
-			c, size := with.next(s)
-			n |= c
-			s = s[size:]
-		}
+	for n := len(tail) - 1; n >= 0 && tail[n] == 0 && digits[n] == with.all; n-- {
+		tail = tail[:n]
 	}
-	return n
+	for i, n := range tail {
+		m = with.add(m, digits[i].symbol(n))
+	}
+	return m, len(m) <= maxKey
 }

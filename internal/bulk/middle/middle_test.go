@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/big"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -26,7 +27,13 @@ func TestBetween(t *testing.T) {
 		{n("1E+125"), n("3E+125"), n("2.00000000000000000000000000000e+125")},
 		{s("a"), s("c"), s("b")},
 		{s("order#2024-01"), s("order#2026-01"), s("order#2025-01")},
-		{s(""), s("b"), s("1")},
+		{s("order#00188"), s("order#00200"), s("order#00194")},
+		{s("7f3e"), s("b000"), s("976f")},
+		{s("2026-01-03T19:05:00Z"), s("2026-01-04T00:05:00Z"), s("2026-01-03T59:55:00Z")},
+		{s("018f-7c"), s("018f-80"), s("018f-7e")},
+		{s("USER#ANNA"), s("USER#ZOE"), s("USER#NAVA\U00088000")},
+		{s("2026-01-03T19:05:00Z"), s("summary"), s("SSPRGQz-51T59:52:")},
+		{s(""), s("b"), s("5\U00088000")},
 		{s("ä"), s("æ"), s("å")},
 		{b("\x00"), b("\xff"), b("\x7f\x80")},
 		{b(""), b("\x00\x01"), b("\x00\x00\x80")},
@@ -42,6 +49,7 @@ func TestThereIsNone(t *testing.T) {
 		{n("1"), n("1")}, {n("2"), n("1")}, {n("x"), n("1")}, {n("1"), n("")}, {n("0x1"), n("9")}, {n("1/3"), n("9")}, {n("0"), n("1e999999999")}, {n("0"), n("1E-130")},
 		{n("1.0000000000000000000000000000000000001"), n("1.0000000000000000000000000000000000002")},
 		{s("a"), s("a")}, {s("b"), s("a")}, {s("a"), n("1")}, {n("1"), s("2")}, {b("a"), s("b")},
+		{s(strings.Repeat("k", 1022) + "aa"), s(strings.Repeat("k", 1022) + "ab")},
 		{s("a"), s("a\x00")}, {b("a"), b("a\x00")},
 		{&types.AttributeValueMemberBOOL{}, &types.AttributeValueMemberBOOL{Value: true}}, {nil, nil},
 	} {
