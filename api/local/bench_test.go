@@ -3,10 +3,13 @@ package local
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // nothing is an engine that costs nothing, so that what's measured is all else.
@@ -69,5 +72,39 @@ func BenchmarkNew(b *testing.B) {
 		if _, err := New(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A page of 1 MB, as clients read tables with.
+func BenchmarkScanPage(b *testing.B) {
+	db, err := New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	client := db.Client()
+	if _, err := client.CreateTable(context.Background(), &dynamodb.CreateTableInput{
+		TableName: aws.String("orders"), BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}, {AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS}},
+		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
+	}); err != nil {
+		b.Fatal(err)
+	}
+	for i := range 3_000 {
+		if _, err := client.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: aws.String("orders"), Item: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: fmt.Sprintf("customer#%07d", i)}, "sk": &types.AttributeValueMemberS{Value: "order#000000001"},
+			"status": &types.AttributeValueMemberS{Value: "shipped"}, "total": &types.AttributeValueMemberN{Value: "1234.56"}, "open": &types.AttributeValueMemberBOOL{},
+			"note": &types.AttributeValueMemberS{Value: string(bytes.Repeat([]byte("x"), 300))},
+		}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	handler := db.Handler()
+	header := http.Header{"Content-Type": typeAWSJSON, "X-Amz-Target": {targetPrefix + "Scan"}}
+	body := []byte(`{"TableName":"orders"}`)
+	w := discarded{http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		r := &http.Request{Method: http.MethodPost, Header: header, Body: readCloser{bytes.NewReader(body)}, ContentLength: int64(len(body))}
+		handler.ServeHTTP(w, r)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/aws/smithy-go"
+
+	"github.com/dynactor/dynactor/internal/localdb"
 )
 
 // call takes the n-th request from its input to its output: through latency, the error rate and the
@@ -25,7 +27,7 @@ func (db *DB) call(ctx context.Context, o *operation, input any, n uint64, whole
 	if controls := db.controls.Load(); controls != nil {
 		return db.callControlled(ctx, *controls, &Request{Operation: o.name, Input: input, Sequence: n, kept: -1, whole: whole})
 	}
-	return db.apply(ctx, input)
+	return db.apply(localdb.Packed(ctx), input) // nobody but the wire sees the output
 }
 
 // callControlled is the part of call that controls take part in.

@@ -3,11 +3,13 @@ package local
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
 	"github.com/dynactor/dynactor/internal/codec"
+	"github.com/dynactor/dynactor/internal/localdb"
 )
 
 // maxBody is the longest body of a request that the service reads: 16 MB.
@@ -21,7 +23,7 @@ const maxBody = 16 << 20
 func (db *DB) serve(r *http.Request, body *codec.Buffer, dst []byte, n uint64) (int, []byte, error) {
 	output, err := db.answer(r, body, n)
 	if err == nil {
-		if out, bad := codec.Append(dst, output); bad != nil {
+		if out, bad := appendOutput(dst, output); bad != nil {
 			// Only a control can have caused it: the engine's outputs can be written.
 			err = Error(http.StatusInternalServerError, "InternalServerError", bad.Error())
 		} else {
@@ -33,6 +35,34 @@ func (db *DB) serve(r *http.Request, body *codec.Buffer, dst []byte, n uint64) (
 		return 0, dst, &transportError{err}
 	}
 	return statusOf(answer), appendError(dst, answer), nil
+}
+
+// appendOutput appends the body of an answer.
+func appendOutput(dst []byte, output any) ([]byte, error) {
+	items, ok := localdb.PackedItems(output)
+	if !ok {
+		return codec.Append(dst, output)
+	}
+	before, bytes := len(dst), 0
+	for _, it := range items {
+		bytes += len(it)
+	}
+	dst = slices.Grow(dst, bytes+bytes/2) // most have less than half of their size in names of types, quotes and braces
+	dst = append(dst, `{"Items":[`...)
+	for i, it := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = it.AppendJSON(dst)
+	}
+	dst = append(dst, ']')
+	at := len(dst)
+	dst, err := codec.Append(dst, output)
+	if err != nil {
+		return dst[:before], err
+	}
+	dst[at] = ',' // was the brace before the other members, of which there's Count at least
+	return dst, nil
 }
 
 // answer takes a request from its body to its output.

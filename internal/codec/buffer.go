@@ -7,8 +7,8 @@ const (
 	// large request, takes about 16 KB with its syntax.
 	bufferSize = 16 << 10
 	// maxPooled is the largest buffer that is kept. One answer of 16 MB must not stay in
-	// memory for the sake of thousands of 1 KB.
-	maxPooled = 1 << 20
+	// memory for the sake of thousands of 1 KB. A page of 1 MB of items is up to 2 MB of JSON.
+	maxPooled = 2 << 20
 )
 
 // Buffer holds bytes that are used again. It is a struct, since a bare slice would be
@@ -26,7 +26,7 @@ func GetBuffer() *Buffer {
 }
 
 // PutBuffer gives b back. Neither b nor its bytes may be used afterwards. Buffers of more
-// than 1 MiB are left to the garbage collector.
+// than 2 MiB are left to the garbage collector.
 func PutBuffer(b *Buffer) {
 	if b == nil || cap(b.B) > maxPooled {
 		return

@@ -132,7 +132,7 @@ func FuzzText(f *testing.F) {
 	f.Add("é12345678\x7f12345678")
 	f.Add("é12345678\u2028\u202a12345678\u2029")
 	f.Fuzz(func(t *testing.T, s string) {
-		out := appendString(nil, s)
+		out := AppendString(nil, s)
 		require.Equal(t, string(sdkAppend(t, &dynamodb.GetItemInput{TableName: &s})), `{"TableName":`+string(out)+`}`)
 		var want string
 		require.NoError(t, json.Unmarshal(out, &want))

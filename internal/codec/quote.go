@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// appendString appends s as a JSON string.
-func appendString(dst []byte, s string) []byte {
+// AppendString appends s as a JSON string.
+func AppendString(dst []byte, s string) []byte {
 	return append(appendText(append(dst, '"'), s), '"')
 }
 

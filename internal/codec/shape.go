@@ -146,7 +146,7 @@ func buildPlan(t reflect.Type, outer []reflect.Type) (*plan, error) {
 		pl.fields = append(pl.fields, field{
 			index: i,
 			name:  name,
-			key:   string(append(appendString(nil, name), ':')),
+			key:   string(append(AppendString(nil, name), ':')),
 			codec: c,
 		})
 	}

@@ -21,7 +21,7 @@ func stringCodec(at place) codec {
 			}
 			return err
 		},
-		append: func(dst []byte, v reflect.Value) ([]byte, error) { return appendString(dst, v.String()), nil },
+		append: func(dst []byte, v reflect.Value) ([]byte, error) { return AppendString(dst, v.String()), nil },
 	}
 }
 

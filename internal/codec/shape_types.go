@@ -212,7 +212,7 @@ func mapCodec(t reflect.Type, at place, elem codec) codec {
 				}
 				k.SetIterKey(it)
 				e.SetIterValue(it)
-				dst = append(appendString(dst, k.String()), ':')
+				dst = append(AppendString(dst, k.String()), ':')
 				var err error
 				if dst, err = elem.append(dst, e); err != nil {
 					return dst, err

@@ -3,6 +3,7 @@ package localdb
 import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/dynactor/dynactor/internal/packed"
 	"github.com/dynactor/dynactor/internal/store"
 )
 
@@ -15,6 +16,7 @@ const pageSize = 1 << 20
 type page struct {
 	target  readTarget
 	limit   int // 0: none
+	packed  bool
 	entries []*store.Entry
 	bytes   int
 	more    bool // the walk was stopped: there may be more
@@ -39,7 +41,8 @@ func (p *page) last() *store.Entry { return p.entries[len(p.entries)-1] }
 
 // result is what Query and Scan answer.
 type result struct {
-	items    []map[string]types.AttributeValue // nil if only the count is wanted
+	items    []map[string]types.AttributeValue // nil if only the count is wanted, and if they're packed
+	packed   []packed.Item
 	count    int
 	scanned  int
 	last     map[string]types.AttributeValue // nil if there is no more
@@ -50,13 +53,17 @@ type result struct {
 func (p *page) answer(r *readRequest, start uint64, level types.ReturnConsumedCapacity) result {
 	res := result{scanned: len(p.entries)}
 	fetches := r.fetches(p.target)
-	if r.sel != types.SelectCount {
-		res.items = make([]map[string]types.AttributeValue, 0, p.capacity(r))
-	}
 	filtered := &entrySource{only: p.target.projected()}
 	answered := filtered
 	if fetches {
 		answered = &entrySource{}
+	}
+	switch {
+	case r.sel == types.SelectCount:
+	case p.packed && r.projection == nil && answered.only == nil:
+		res.packed = make([]packed.Item, 0, p.capacity(r))
+	default:
+		res.items = make([]map[string]types.AttributeValue, 0, p.capacity(r))
 	}
 	for _, e := range p.entries {
 		filtered.item, answered.item = e.Item, e.Item
@@ -64,7 +71,10 @@ func (p *page) answer(r *readRequest, start uint64, level types.ReturnConsumedCa
 			continue
 		}
 		res.count++
-		if res.items != nil {
+		switch {
+		case res.packed != nil:
+			res.packed = append(res.packed, e.Item)
+		case res.items != nil:
 			res.items = append(res.items, r.answer(answered))
 		}
 	}

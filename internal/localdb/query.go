@@ -8,7 +8,7 @@ import (
 	"github.com/dynactor/dynactor/internal/store"
 )
 
-func (e *Engine) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.QueryOutput, error) {
+func (e *Engine) query(ctx context.Context, in *dynamodb.QueryInput) (*dynamodb.QueryOutput, error) {
 	if err := queryConstraints(in); err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (e *Engine) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 	if err := target.admit(hash); err != nil {
 		return nil, err
 	}
-	p := page{target: target, limit: r.limit}
+	p := page{target: target, limit: r.limit, packed: wantsPacked(ctx)}
 	if !t.store.Query(target.name(), walk.Range, p.visit) {
 		return nil, errNoIndex(target.name()) // it was dropped just now
 	}
@@ -46,7 +46,7 @@ func (e *Engine) query(_ context.Context, in *dynamodb.QueryInput) (*dynamodb.Qu
 	res := p.answer(r, hash, in.ReturnConsumedCapacity)
 	return &dynamodb.QueryOutput{
 		Items: res.items, Count: int32(res.count), ScannedCount: int32(res.scanned),
-		LastEvaluatedKey: res.last, ConsumedCapacity: res.capacity,
+		LastEvaluatedKey: res.last, ConsumedCapacity: res.capacity, ResultMetadata: res.metadata(),
 	}, nil
 }
 

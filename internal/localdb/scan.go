@@ -9,7 +9,7 @@ import (
 	"github.com/dynactor/dynactor/internal/store"
 )
 
-func (e *Engine) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.ScanOutput, error) {
+func (e *Engine) scan(ctx context.Context, in *dynamodb.ScanInput) (*dynamodb.ScanOutput, error) {
 	if err := scanConstraints(in); err != nil {
 		return nil, err
 	}
@@ -47,14 +47,14 @@ func (e *Engine) scan(_ context.Context, in *dynamodb.ScanInput) (*dynamodb.Scan
 	if err := target.admit(start); err != nil {
 		return nil, err
 	}
-	p := page{target: target, limit: r.limit}
+	p := page{target: target, limit: r.limit, packed: wantsPacked(ctx)}
 	if !t.store.Scan(target.name(), first, last, after, p.visit) {
 		return nil, errNoIndex(target.name()) // it was dropped just now
 	}
 	res := p.answer(r, start, in.ReturnConsumedCapacity)
 	return &dynamodb.ScanOutput{
 		Items: res.items, Count: int32(res.count), ScannedCount: int32(res.scanned),
-		LastEvaluatedKey: res.last, ConsumedCapacity: res.capacity,
+		LastEvaluatedKey: res.last, ConsumedCapacity: res.capacity, ResultMetadata: res.metadata(),
 	}, nil
 }
 
