@@ -214,6 +214,13 @@ func compare(t *testing.T, name string, script func(w net.Conn) bool) {
 		require.NoError(t, err, name)
 		require.Empty(t, out.(*dynamodb.GetItemOutput).Item, "an answer that was another call's")
 	}
+	// The same if it's the first call, from which the others are learned.
+	first, _ := local(t, s.server)
+	before = len(s.requests())
+	s.will(script)
+	have.out, have.err = first.fast.Invoke(t.Context(), messages.GetItem, get)
+	want.equals(t, have)
+	assert.Equal(t, before+1, len(s.requests()), "the first request was sent once")
 	if t.Failed() {
 		t.Logf("SDK: %v\nown: %v", want.err, have.err)
 	}
@@ -303,6 +310,10 @@ func TestEveryOperationsOutputIsTheSDKs(t *testing.T) {
 			s.will(script)
 			have.out, have.err = p.fast.Invoke(t.Context(), in.op, in.input)
 			require.NoError(t, want.err)
+			want.equals(t, have)
+			p.fast.forget()
+			s.will(script)
+			have.out, have.err = p.fast.Invoke(t.Context(), in.op, in.input)
 			want.equals(t, have)
 		}
 	}

@@ -37,25 +37,30 @@ func TestSealedPagesAreTheSDKs(t *testing.T) {
 			script := func(w net.Conn) bool { say(w, ok(body)); return true }
 			s.will(script)
 			want, wantErr := p.direct(t.Context(), op, input)
-			s.will(script)
-			have, haveErr := p.fast.Invoke(sealed.Wanting(t.Context(), &sealed.Keys{Primary: []string{"pk"}}), op, input)
-			require.Equal(t, wantErr == nil, haveErr == nil, body)
-			if wantErr != nil {
-				continue
-			}
-			wantItems, haveItems := itemsOf(want), itemsOf(have)
-			require.Len(t, *haveItems, len(*wantItems), body)
-			for i, it := range *haveItems {
-				kept := sealed.Of(it)
-				require.Equal(t, can, kept != nil, body)
-				if kept != nil {
-					require.Equal(t, (*wantItems)[i]["pk"], it["pk"])
-					decoded, err := codec.ParseItem(kept.JSON)
-					require.NoError(t, err)
-					(*haveItems)[i] = decoded
+			for _, learning := range []bool{false, true} {
+				if learning {
+					p.fast.forget()
 				}
+				s.will(script)
+				have, haveErr := p.fast.Invoke(sealed.Wanting(t.Context(), &sealed.Keys{Primary: []string{"pk"}}), op, input)
+				require.Equal(t, wantErr == nil, haveErr == nil, body)
+				if wantErr != nil {
+					continue
+				}
+				wantItems, haveItems := itemsOf(want), itemsOf(have)
+				require.Len(t, *haveItems, len(*wantItems), body)
+				for i, it := range *haveItems {
+					kept := sealed.Of(it)
+					require.Equal(t, can, kept != nil, body)
+					if kept != nil {
+						require.Equal(t, (*wantItems)[i]["pk"], it["pk"])
+						decoded, err := codec.ParseItem(kept.JSON)
+						require.NoError(t, err)
+						(*haveItems)[i] = decoded
+					}
+				}
+				(&outcome{out: want}).equals(t, outcome{out: have})
 			}
-			(&outcome{out: want}).equals(t, outcome{out: have})
 		}
 	}
 }
