@@ -37,6 +37,9 @@ func (db *DB) callControlled(ctx context.Context, controls []*controlled, r *Req
 			return nil, err
 		}
 	}
+	if len(r.after) == 0 { // as if there were none
+		ctx = localdb.Packed(ctx)
+	}
 	output, err := db.applyPart(ctx, r)
 	for i := len(r.after) - 1; i >= 0; i-- {
 		if instead := r.after[i](ctx, output, err); instead != nil {

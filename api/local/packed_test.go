@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -69,10 +70,20 @@ func TestPagesAreTheSameWithAndWithoutControls(t *testing.T) {
 				whole += "}"
 			}
 			status, packed := ask(operation, whole)
-			remove := db.Control(func(context.Context, *Request) error { return nil })
+			var looked any
+			remove := db.Control(func(_ context.Context, r *Request) error {
+				r.After(func(_ context.Context, output any, err error) error {
+					looked = output
+					return nil
+				})
+				return nil
+			})
 			seen, unpacked := ask(operation, whole)
 			remove()
 			require.Equal(t, seen, status, whole)
+			if out, ok := looked.(*dynamodb.ScanOutput); ok && seen == http.StatusOK && !strings.Contains(whole, "COUNT") {
+				require.Len(t, out.Items, int(out.Count))
+			}
 			require.Equal(t, unpacked, packed, whole)
 		}
 	}

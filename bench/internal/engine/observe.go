@@ -17,6 +17,9 @@ func (e *engine) observe(ctx context.Context, r *local.Request) error {
 		e.record.add(time.Now(), client, struck(r))
 		return err
 	}
+	if !e.record.begun() {
+		return nil
+	}
 	r.After(func(_ context.Context, output any, err error) error {
 		e.record.add(time.Now(), client, effect(r, output, err))
 		return nil

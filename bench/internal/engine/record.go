@@ -74,7 +74,7 @@ func (r Record) Of(chosen func(Series) bool) Line {
 type recorder struct {
 	mu     sync.Mutex
 	step   time.Duration // 0 before the first was begun
-	begun  time.Time
+	since  time.Time
 	series map[seriesKey]*Series
 }
 
@@ -89,17 +89,24 @@ func (r *recorder) begin(w Watch) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.step, r.begun, r.series = w.Step, time.Now(), map[seriesKey]*Series{}
+	r.step, r.since, r.series = w.Step, time.Now(), map[seriesKey]*Series{}
 	return nil
+}
+
+// begun says whether there's a record to add to.
+func (r *recorder) begun() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.step > 0
 }
 
 func (r *recorder) add(now time.Time, client string, all []part) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.step == 0 || now.Before(r.begun) {
+	if r.step == 0 || now.Before(r.since) {
 		return
 	}
-	at := min(mostSteps-1, int(now.Sub(r.begun)/r.step))
+	at := min(mostSteps-1, int(now.Sub(r.since)/r.step))
 	for _, p := range all {
 		key := seriesKey{p.table, client, p.write}
 		s := r.series[key]
@@ -120,7 +127,7 @@ func (r *recorder) read(now time.Time) Record {
 	defer r.mu.Unlock()
 	record := Record{Step: r.step}
 	if r.step > 0 {
-		record.Age = now.Sub(r.begun)
+		record.Age = now.Sub(r.since)
 	}
 	for _, s := range r.series {
 		record.Series = append(record.Series, Series{s.Table, s.Client, s.Write, slices.Clone(s.Steps)})

@@ -12,7 +12,7 @@ func TestARecordKeepsWhatHappenedInItsStep(t *testing.T) {
 	var r recorder
 	r.add(time.Now(), "a", []part{{"t", true, Step{Calls: 1}}}) // before there is a record
 	require.NoError(t, r.begin(Watch{Step: 100 * time.Millisecond}))
-	at := func(d time.Duration) time.Time { return r.begun.Add(d) }
+	at := func(d time.Duration) time.Time { return r.since.Add(d) }
 	r.add(at(-1), "a", []part{{"t", true, Step{Calls: 1}}})
 	r.add(at(99*time.Millisecond), "a", []part{{"t", true, Step{Units: 2, Served: 2, Calls: 1}}})
 	r.add(at(450*time.Millisecond), "a", []part{{"t", true, Step{Units: 1, Served: 1, Refused: 3, Calls: 1}}})
