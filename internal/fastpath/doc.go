@@ -13,7 +13,8 @@
 //	           meter or signer of the user's, and an HTTP transport whose settings are honoured here)
 //	plain      is the input one that the SDK would send as it is? Else the SDK does.
 //	template   what the SDK sent for this operation with these credentials. There's none at first:
-//	           the call goes through the SDK, and what it sends is kept (learn.go).
+//	           the call goes through the SDK, and what it sends is kept (learn.go). Its answer, if it's
+//	           plain, is decoded here, too: pages of 1 MB are what many jobs begin with.
 //	encode     the body by the codec, the head from the template, a signature (sign.go)
 //	exchange   a connection of the pool, one write, as few reads as it takes (conn.go, pool.go)
 //	answer     200 and readable: decoded. Anything else is handed to the SDK, as the answer of an
