@@ -23,12 +23,12 @@ func jobsCopy(ctx context.Context, e Env) (all []report.Scenario, err error) {
 			Scenario: report.Scenario{
 				Name:  "jobs-copy",
 				Title: fmt.Sprintf("copy of a table of %d items of 0.4 KB to a new one", e.Records),
-				Load:  fmt.Sprintf("%d segments at a time", jobSegments),
+				Load:  fmt.Sprintf("%d segments", jobSegments),
 				Notes: []string{putsPeer + " has the items in memory and reads nothing; " + scanPutsPeer + " scans with the SDK's client, each segment's items put by its own goroutine"},
 			},
 			peers: []chore{
 				load(jobPeer, func(ctx context.Context, ex *api.Executor, table string) (int, error) {
-					done, err := jobs.New(ex).Copy(ctx, jobs.Copy{From: whole(source), Table: table}).Await(context.Background())
+					done, err := jobs.New(ex).Copy(ctx, jobs.Copy{From: segmented(source), Table: table}).Await(context.Background())
 					return int(done.Counts.Written), err
 				}),
 				{putsPeer, func(ctx context.Context, s *stint) error { return e.ownPuts(ctx, s, want) }},
@@ -59,5 +59,7 @@ func jobsCopy(ctx context.Context, e Env) (all []report.Scenario, err error) {
 	return all, err
 }
 
-// whole is a job's scan of a table. The job cuts it as it does by itself, and reads as many segments at a time as those by hand.
-func whole(table string) jobs.Source { return jobs.Source{Table: table, Workers: jobSegments} }
+// segmented is a job's scan that is cut as those by hand are.
+func segmented(table string) jobs.Source {
+	return jobs.Source{Table: table, Segments: jobSegments, Workers: jobSegments}
+}

@@ -44,7 +44,7 @@ func jobsExport(ctx context.Context, e Env) (all []report.Scenario, err error) {
 			Scenario: report.Scenario{
 				Name:  "jobs-export",
 				Title: fmt.Sprintf("export of a table of %d items of 0.4 KB to DynamoDB JSON", e.Records),
-				Load:  fmt.Sprintf("%d segments at a time", jobSegments),
+				Load:  fmt.Sprintf("%d segments", jobSegments),
 				Notes: []string{scanPeer + " is a parallel scan with the SDK's client that throws the items away; " + scanGzipPeer + " writes a file a segment, by encoding/json and compress/gzip at its default level"},
 			},
 			peers: []chore{
@@ -80,7 +80,7 @@ func jobsExport(ctx context.Context, e Env) (all []report.Scenario, err error) {
 // exporting runs an export job into a folder.
 func exporting(ctx context.Context, ex *api.Executor, table, folder string, packed jobs.Compression) (int, error) {
 	done, err := jobs.New(ex).Export(ctx, jobs.Export{
-		From: whole(table),
+		From: segmented(table),
 		To:   jobs.Files{Names: []string{folder + "/"}, Format: jobs.DynamoDBJSON, Compression: packed},
 	}).Await(context.Background())
 	return int(done.Counts.Written), err

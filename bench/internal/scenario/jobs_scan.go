@@ -11,7 +11,7 @@ import (
 	"github.com/dynactor/dynactor/bench/internal/items"
 )
 
-// jobSegments is how many segments scans by hand have, and how many the jobs read at a time.
+// jobSegments is how many segments scans have, the jobs' and those by hand, and how many are read at a time.
 const jobSegments = 8
 
 // scanAll is a parallel scan as one would write it with the SDK's client: a goroutine for each segment, page after

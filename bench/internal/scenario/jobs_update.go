@@ -76,7 +76,7 @@ func jobsUpdate(ctx context.Context, e Env) (all []report.Scenario, err error) {
 
 // updating runs an update job.
 func updating(ctx context.Context, ex *api.Executor, table, value string) (int, error) {
-	from := whole(table)
+	from := segmented(table)
 	from.Names = map[string]string{"#a": changedAttribute}
 	from.Values = items.Item{":v": &types.AttributeValueMemberS{Value: value}}
 	done, err := jobs.New(ex).Update(ctx, jobs.Update{From: from, Set: "SET #a = :v"}).Await(context.Background())
