@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -29,8 +28,6 @@ type smallPages struct {
 	now                     atomic.Int64
 	// disorder has a scan find an item of the same key behind the last one.
 	disorder bool
-	mu       sync.Mutex
-	filters  map[string]bool
 }
 
 func (c *smallPages) Scan(ctx context.Context, in *dynamodb.ScanInput, o ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
