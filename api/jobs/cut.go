@@ -70,8 +70,8 @@ func (src *source) canBeCut() bool {
 	return !slices.ContainsFunc(filter.Attributes(), func(name string) bool { return slices.Contains(keyNames(src.table), name) })
 }
 
-// key is a key's parts.
-func (l *lane) key(key record.Item) (hash, sort types.AttributeValue) {
+// parts are those of a key.
+func (l *lane) parts(key record.Item) (hash, sort types.AttributeValue) {
 	names := keyNames(l.src.table)
 	return key[names[0]], key[names[1]]
 }
@@ -100,8 +100,8 @@ func (l *lane) wantsCut(at record.Item) bool {
 
 // follows says that b is behind a among the items of one partition key.
 func (l *lane) follows(a, b record.Item) bool {
-	aHash, aSort := l.key(a)
-	bHash, bSort := l.key(b)
+	aHash, aSort := l.parts(a)
+	bHash, bSort := l.parts(b)
 	if !expr.Equal(aHash, bHash) {
 		return false
 	}
@@ -135,12 +135,16 @@ func (l *lane) carve(ctx context.Context, at record.Item) (next record.Item, err
 		return at, err
 	}
 	if beyond != nil {
-		hash, _ := l.key(beyond)
-		if own, _ := l.key(at); expr.Equal(hash, own) {
+		hash, _ := l.parts(beyond)
+		if own, _ := l.parts(at); expr.Equal(hash, own) {
 			return at, nil
 		}
 	}
-	from, to, err := encodeKeys(at, last)
+	from, err := codec.AppendItem(nil, at)
+	if err != nil {
+		return at, err
+	}
+	to, err := codec.AppendItem(nil, last)
 	if err != nil {
 		return at, err
 	}
@@ -156,8 +160,8 @@ func (l *lane) carve(ctx context.Context, at record.Item) (next record.Item, err
 // halve gives away about half of what is left of a range. It's cut at an item that there is.
 func (l *lane) halve(ctx context.Context, at record.Item) error {
 	l.cut.rest = restPages
-	_, low := l.key(at)
-	_, high := l.key(l.cut.to)
+	_, low := l.parts(at)
+	_, high := l.parts(l.cut.to)
 	end := high
 	for range middles {
 		m, ok := middle.Between(low, high)
@@ -172,7 +176,7 @@ func (l *lane) halve(ctx context.Context, at record.Item) error {
 			high = m
 			continue
 		}
-		text, _, err := encodeKeys(found, found)
+		text, err := codec.AppendItem(nil, found)
 		if err != nil {
 			return err
 		}
@@ -184,7 +188,7 @@ func (l *lane) halve(ctx context.Context, at record.Item) error {
 
 // find returns the key of the first item of at's partition key that meets a condition, nil if there's none.
 func (l *lane) find(ctx context.Context, in *dynamodb.QueryInput, at record.Item, values record.Item) (record.Item, error) {
-	hash, _ := l.key(at)
+	hash, _ := l.parts(at)
 	names := keyNames(l.src.table)
 	in.TableName, in.Limit, in.ConsistentRead = &l.src.Table, aws.Int32(1), &l.src.Consistent
 	in.ProjectionExpression = aws.String(cutHash + ", " + cutSort)
@@ -200,10 +204,10 @@ func (l *lane) find(ctx context.Context, in *dynamodb.QueryInput, at record.Item
 
 // scanOne returns the key of the item behind a key in the lane's segment, nil if there's none.
 func (l *lane) scanOne(ctx context.Context, at record.Item) (record.Item, error) {
-	names := keyNames(l.src.table)
+	project, names := projection(keyNames(l.src.table))
 	in := &dynamodb.ScanInput{
 		TableName: &l.src.Table, Limit: aws.Int32(1), ConsistentRead: &l.src.Consistent, ExclusiveStartKey: at,
-		ProjectionExpression: aws.String(cutHash + ", " + cutSort), ExpressionAttributeNames: map[string]string{cutHash: names[0], cutSort: names[1]},
+		ProjectionExpression: &project, ExpressionAttributeNames: names,
 	}
 	l.ofSegment(in)
 	out, err := l.src.ex.Scan(ctx, in).Await(ctx)
@@ -222,7 +226,7 @@ func first(items []record.Item) record.Item {
 
 // untilCut makes a query that of a range.
 func (l *lane) untilCut(in *dynamodb.QueryInput) {
-	hash, sort := l.key(l.cut.to)
+	hash, sort := l.parts(l.cut.to)
 	names := keyNames(l.src.table)
 	in.KeyConditionExpression = aws.String(cutHash + " = " + cutKey + " AND " + cutSort + " <= " + cutTo)
 	in.ExpressionAttributeNames, in.ExpressionAttributeValues = maps.Clone(in.ExpressionAttributeNames), maps.Clone(in.ExpressionAttributeValues)
@@ -234,11 +238,4 @@ func (l *lane) untilCut(in *dynamodb.QueryInput) {
 	}
 	in.ExpressionAttributeNames[cutHash], in.ExpressionAttributeNames[cutSort] = names[0], names[1]
 	in.ExpressionAttributeValues[cutKey], in.ExpressionAttributeValues[cutTo] = hash, sort
-}
-
-func encodeKeys(a, b record.Item) (x, y []byte, err error) {
-	if x, err = codec.AppendItem(nil, a); err == nil {
-		y, err = codec.AppendItem(nil, b)
-	}
-	return x, y, err
 }

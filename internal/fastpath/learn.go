@@ -3,6 +3,7 @@ package fastpath
 import (
 	"bytes"
 	"context"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"strconv"
@@ -107,7 +108,7 @@ func (s *sighting) take(response *http.Response) {
 	s.out = out
 	const empty = "{}"
 	response.Header = response.Header.Clone()
-	response.Header.Del("X-Amz-Crc32")
+	response.Header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(empty))), 10)) // without one the SDK expects 0
 	response.Header.Set("Content-Length", strconv.Itoa(len(empty)))
 	response.ContentLength = int64(len(empty))
 	response.Body = rest{strings.NewReader(empty), response.Body}

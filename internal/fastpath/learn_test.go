@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go/logging"
 	"github.com/stretchr/testify/require"
 
 	"github.com/dynactor/dynactor/messages"
@@ -195,4 +196,20 @@ func TestARedirectIsFollowedByTheSDKsHTTPClient(t *testing.T) {
 		require.Len(t, there.requests(), i+1)
 	}
 	require.Len(t, here.requests(), 1+1+4, "only the first call's request came twice, and none was answered there")
+}
+
+// The SDK gets an empty answer instead of the one that's decoded here, with nothing of the old one that it could miss.
+func TestTheSDKHasNothingToSayOfTheFirstAnswer(t *testing.T) {
+	s := newScripted(t)
+	n := newNetwork(t, s.address)
+	var said []string
+	p := newPair(t, dynamodb.Options{
+		BaseEndpoint: &s.url, HTTPClient: clientOf(n.Transport),
+		Logger: logging.LoggerFunc(func(_ logging.Classification, format string, v ...any) {
+			said = append(said, fmt.Sprintf(format, v...))
+		}),
+	})
+	s.will(func(w net.Conn) bool { say(w, answers["ARightChecksum"]); return true })
+	p.taught(t, messages.GetItem, get)
+	require.Empty(t, said)
 }
