@@ -27,11 +27,13 @@
 //     that the double is found within 10 s; at least as long as 100 units or 10 calls take, since each look
 //     beyond the limit costs one that's refused, and 1 % is to be the price.
 //   - Noise: refusals that don't answer to the rate (random ones) would crush it. Nine cuts, each before the
-//     rate was back, that together halve it while 0.5 % to 10 % of the units are refused: such a share is noise.
-//     Where whole calls are refused, whose shares jump, it's 2.5 % to 15 % of 100 calls and more at rates below half
-//     of what was borne in the last minutes, after eight cuts there: a lack of capacity is over by then. The rate
-//     then goes half the way back, in doublings. In the simulation, with 4 % or 8 % of all calls refused at random,
-//     83 % and more of 100 to 5,000 units/s are used in the long run, at the price of 1 % to 14 % more refused.
+//     rate was back, that together halve it while up to 10 % of the units are refused, as single items in every fifth of
+//     100 calls and more: such a share is noise. Where whole calls are refused, it's 2.5 % to 15 % of 100 calls and
+//     more at rates below a 48th of what was borne in the last minutes, after eight cuts there: neither a lack of
+//     capacity nor the looks of thirty other executors look like that. Until then a cut leaves a 96th of what was borne,
+//     if most is accepted. The rate then goes half the way back, in doublings. In the simulation, with 2 % or 4 % of all items, or
+//     4 % or 8 % of all calls refused at random, all of 1,000 or 5,000 units/s is used in the long run, at the price of
+//     1 % to 4 % more refused. 100 units/s are crushed in half of the runs, as they have too few calls to tell.
 //     The cuts are taken back, and only what exceeds 1.5 times that share by two points counts. As the
 //     limit is only found by then, the price is up to so much more refused, at low rates. Every 5 s, or
 //     three rises, a cut puts it to the test; without any for 30 s it's forgotten.
@@ -49,6 +51,7 @@
 // at 40,000 units/s that was seen once without partitions, too.
 //
 // Two executors of a table of 1,000 units/s come to 50/50 within 3 points in a minute, those of 4,000 within
-// 10 points in two and a half. Below some 300 units/s they may share it unequally (up to 1 to 4): their
+// 10 points in two and a half. Of 10 or 20 on 1,000 the most has twice its share or less over five minutes (three times on
+// 300), and some 2 % is refused; 40 on 4,000 have 3.4 % refused. Below some 300 units/s they may share it unequally (up to 1 to 4): their
 // refusals are too few to tell them of each other.
 package capacity

@@ -183,12 +183,14 @@ func (l *Limiter) refused(now int64) {
 		r.restore(now, l.noise.rate, l.perCall)
 	case !short && l.noise.foundFarBelow(now):
 		// Half the way back, on the scale of doublings: should it be a mistake, it's one that costs little.
-		r.restore(now, max(r.plateau, math.Sqrt(r.plateau*farBelow*l.peak.rate)), l.perCall)
+		r.restore(now, max(r.plateau, math.Sqrt(r.plateau*wayBack*l.peak.rate)), l.perCall)
 	default:
+		r.cut(now, min(max(l.borne(now), r.now/2), r.now), l.perCall)
 		if short {
 			l.noise.far = far{}
+		} else {
+			r.now = max(r.now, floor*l.peak.rate)
 		}
-		r.cut(now, min(max(l.borne(now), r.now/2), r.now), l.perCall)
 	}
 	l.sinceCut = span{}
 	l.follow(now)

@@ -20,22 +20,46 @@ type noise struct {
 	far    far
 
 	cuts  int     // in quick succession
-	since span    // the units since the first of those
+	since calls   // those since the first of those
 	rate  float64 // rate before it
+}
+
+// calls are some, with their units, and how many of them had something refused.
+type calls struct {
+	span
+	all, hit int
+}
+
+func (c *calls) add(accepted, refused float64) {
+	c.all++
+	if refused > 0 {
+		c.hit++
+	}
+	c.accepted += accepted
+	c.refused += refused
 }
 
 const (
 	// enoughCuts are as many as it takes: what lacks half of its capacity is done with that in five, and
 	// partitions that lack it one by one in a few more.
 	enoughCuts = 8
+	// scattered is of how many calls at least hitShare must have something refused: single items here and there, in
+	// calls that are accepted otherwise. Where many executors of a table come to terms, it's some that are refused
+	// much of, and up to a third of them for a moment.
+	scattered, hitShare = 100, 0.18
 	// leastNoise and maxNoise are the shares that are taken for noise at once, mostNoise is the largest
 	// that is far below what was borne a moment ago.
 	leastNoise, maxNoise, mostNoise = 0.005, 0.10, 0.15
-	// leastFar is the least far below it: other executors of the same table cause 1 % or 2 %.
+	// leastFar is the least far below it: other executors of the same table cause 1 % to 3 %.
 	leastFar = 0.025
 	// farBelow is the part of what was borne where a service that still refuses a few isn't short of
-	// capacity.
-	farBelow = 0.5
+	// capacity. To an executor among others their looks for the limit are no different from noise: it's
+	// less than the share of one among forty, since those who took each other for noise would go on at 20 % refused.
+	farBelow = 1.0 / 48
+	// floor is the part of what was borne that a cut leaves where most is accepted: there's enough to learn from.
+	floor = farBelow / 2
+	// wayBack is the part of what was borne that the rate goes half the way to when noise was found.
+	wayBack = 0.5
 	// firstFar are the cuts there that may still be answers to what the capacity has fallen by: to a tenth takes
 	// about six. enoughFar and enoughCalls are how many cuts and calls behind them have to find it.
 	firstFar, enoughFar, enoughCalls = 8, 3, 100
@@ -66,8 +90,7 @@ func (n *noise) add(rate float64, below bool, accepted, refused float64) {
 	among := max(recentUnits, rate*recentTime, recentCalls*total)
 	n.recent.accepted += accepted - n.recent.accepted*total/among
 	n.recent.refused += refused - n.recent.refused*total/among
-	n.since.accepted += accepted
-	n.since.refused += refused
+	n.since.add(accepted, refused)
 	if below && n.share > 0 {
 		n.share += (refused/total - n.share) * total / max(slowly*among, slowCalls*total)
 		n.share = min(n.share, mostNoise)
@@ -132,7 +155,7 @@ func (n *noise) foundFarBelow(now int64) bool {
 		return false
 	}
 	n.share, n.seen, n.tested = share, now, now
-	n.cuts, n.since, n.far = 0, span{}, far{}
+	n.cuts, n.since, n.far = 0, calls{}, far{}
 	return true
 }
 
@@ -160,14 +183,15 @@ func (p *peak) see(now int64, t *tape) {
 func (n *noise) found(now int64, below bool, rate float64) bool {
 	share := n.since.share()
 	if !below || share > maxNoise || n.recent.share() > 2*maxNoise {
-		n.cuts, n.since, n.rate = 1, span{}, rate
+		n.cuts, n.since, n.rate = 1, calls{}, rate
 		return false
 	}
 	n.cuts++
-	if n.cuts <= enoughCuts || rate > n.rate/2 || n.since.accepted+n.since.refused < sample {
+	few := n.since.all < scattered || float64(n.since.hit) < hitShare*float64(n.since.all)
+	if n.cuts <= enoughCuts || rate > n.rate/2 || few {
 		return false
 	}
 	n.share, n.seen, n.tested = share, now, now
-	n.cuts, n.since = 0, span{}
+	n.cuts, n.since = 0, calls{}
 	return true
 }

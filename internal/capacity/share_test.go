@@ -47,3 +47,37 @@ func TestExecutorsOfOneTableShareItEqually(t *testing.T) {
 		}
 	}
 }
+
+// Many executors of a table don't take each other's looks for the limit for noise, which would have all of them push on.
+func TestManyExecutorsOfATableComeToTerms(t *testing.T) {
+	simulation(t)
+	for _, c := range []struct {
+		executors int
+		units     float64
+		apart     time.Duration // from one's beginning to the next's
+	}{{5, 1000, 0}, {10, 1000, 0}, {10, 1000, 5 * sec}, {20, 1000, 5 * sec}, {10, 4000, 5 * sec}, {10, 300, 5 * sec}} {
+		t.Run(fmt.Sprintf("%d of %v, %v apart", c.executors, c.units, c.apart), func(t *testing.T) {
+			w := provisioned(c.units)
+			var all []*client
+			for i := range c.executors {
+				w.run(max(time.Duration(i)*c.apart, 1))
+				all = append(all, w.adaptive(c.units))
+			}
+			from := time.Duration(c.executors)*c.apart + 200*sec
+			to := from + 300*sec
+			w.run(to)
+			var sum slot
+			most := 0.0
+			for _, x := range all {
+				s := x.between(from, to)
+				sum.accepted += s.accepted
+				sum.refused += s.refused
+				most = max(most, s.accepted)
+			}
+			t.Logf("refused %.4f, the most has %.2f times its share", sum.share(), most/sum.accepted*float64(c.executors))
+			assert.GreaterOrEqual(t, sum.accepted/(to-from).Seconds(), 0.97*c.units)
+			assert.LessOrEqual(t, sum.share(), 0.03)
+			assert.LessOrEqual(t, most/sum.accepted*float64(c.executors), 4.0)
+		})
+	}
+}

@@ -11,8 +11,8 @@ import (
 
 func TestRefusalsAtRandomDontCrushTheRate(t *testing.T) {
 	simulation(t)
-	for _, units := range []float64{100, 1000, 5000} {
-		for _, stray := range []float64{0.01, 0.04} {
+	for _, units := range []float64{1000, 5000} {
+		for _, stray := range []float64{0.02, 0.04} {
 			t.Run(fmt.Sprintf("%v of %v", stray, units), func(t *testing.T) {
 				w := provisioned(units)
 				w.stray = stray
@@ -33,12 +33,13 @@ func TestRefusalsAtRandomDontCrushTheRate(t *testing.T) {
 	}
 }
 
-// A service that refuses whole calls now and then, whatever it's asked, is used to the full in the long run.
+// A service that refuses whole calls now and then, whatever it's asked, is used to the full in the long run: it's
+// found out with a hundred calls at a forty-eighth of what was borne, for which 100 units/s are too few.
 func TestCallsRefusedAtRandomDontCrushTheRate(t *testing.T) {
 	simulation(t)
 	const span = 600 * sec
 	seeds := uint64(3)
-	for _, units := range []float64{100, 1000, 5000} {
+	for _, units := range []float64{1000, 5000} {
 		for _, share := range []float64{0.04, 0.08} {
 			for s := uint64(1); s <= seeds; s++ {
 				t.Run(fmt.Sprintf("%v of %v, seed %d", share, units, s), func(t *testing.T) {
@@ -51,7 +52,7 @@ func TestCallsRefusedAtRandomDontCrushTheRate(t *testing.T) {
 					used := c.between(span/3, span)
 					t.Logf("used %.3f, refused %.4f", used.accepted/(span-span/3).Seconds()/units, used.share())
 					assert.GreaterOrEqual(t, used.accepted/(span-span/3).Seconds(), 0.85*units)
-					assert.LessOrEqual(t, used.share(), 1.5*share+0.12, "at 100 units/s a look beyond the limit costs much")
+					assert.LessOrEqual(t, used.share(), 1.5*share+0.05)
 				})
 			}
 		}
@@ -65,7 +66,7 @@ func TestRandomRefusalsDontHideAFallingCapacity(t *testing.T) {
 	w.run(60 * sec)
 	w.provision(500)
 	w.run(120 * sec)
-	assert.LessOrEqual(t, c.between(65*sec, 120*sec).share(), 0.10)
+	assert.LessOrEqual(t, c.between(65*sec, 120*sec).share(), 0.12)
 	assert.GreaterOrEqual(t, c.rate(65*sec, 120*sec), 475.0)
 }
 

@@ -16,7 +16,7 @@ import (
 func TestWhereCallsFailAtRandomNothingIsLostAndOrderHolds(t *testing.T) {
 	// Each caller has keys of its own, and writes rising versions of all of them.
 	const callers, keys, share = 1_000, 2, 0.2
-	rounds := 25
+	rounds := 50
 	if *long {
 		rounds = 500
 	}

@@ -10,9 +10,10 @@ import (
 	"github.com/dynactor/dynactor/api/local"
 )
 
-// Two executors share a table, also if one has had it for itself at first.
+// Two executors share a table, also if one has had it for itself at first. It's measured over three minutes, as now and
+// then one has more than the other for half a minute, by chance: of a single minute it had 43 % to 56 % in 108 runs.
 func TestTwoExecutorsShareATableEvenly(t *testing.T) {
-	const units, measured = 1_000, 60
+	const units, measured = 1_000, 180
 	for name, second := range map[string]struct{ comes, steady int }{
 		"from the start": {0, 60},
 		"later":          {30, 90},
