@@ -25,6 +25,9 @@ func TestTwoExecutorsShareATableEvenly(t *testing.T) {
 			eachFace(t, func(t *testing.T, f face) {
 				w := newWorld(t, provisioned(5, units), local.Capacity{})
 				end := second.steady + measured
+				if raced {
+					end = 30 // for races, not for shares
+				}
 				var b, other book
 				run := func(group string, b *book) {
 					ex := w.open(bounded())
@@ -42,15 +45,18 @@ func TestTwoExecutorsShareATableEvenly(t *testing.T) {
 				synctest.Wait() // for callbacks
 				w.series.log(t, end, "a", "b")
 
-				all := w.ledger.between(second.steady, end)
-				require.GreaterOrEqual(t, all.units, 0.95*units*measured, "consumed by both")
-				require.LessOrEqual(t, all.share(), 0.02, "refused share of the items")
-				require.InDelta(t, 0.5, w.ledger.between(second.steady, end, "a").units/all.units, 0.05, "share of the first")
 				b.requireAnsweredOnce(t)
 				other.requireAnsweredOnce(t)
 				items := w.items()
 				b.requireNothingLost(t, items)
 				other.requireNothingLost(t, items)
+				if raced {
+					return
+				}
+				all := w.ledger.between(second.steady, end)
+				require.GreaterOrEqual(t, all.units, 0.95*units*measured, "consumed by both")
+				require.LessOrEqual(t, all.share(), 0.02, "refused share of the items")
+				require.InDelta(t, 0.5, w.ledger.between(second.steady, end, "a").units/all.units, 0.05, "share of the first")
 			})
 		})
 	}
